@@ -1,0 +1,65 @@
+"""The front door of learning a correction."""
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import torch
+
+from ..checkpoint import Corrected
+from ..config import InputError, unknown_name
+from ..distributions import as_source
+from ..recipes import CORRECTIONS
+from ..results import write_aside
+from ..training import findings, train_correction
+
+
+def fit(
+    source: object,
+    *,
+    recipe: str = "advai",
+    steps: int | None = None,
+    seed: int = 0,
+    device: str | torch.device = "auto",
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    progress: bool = True,
+) -> Corrected:
+    """Learn the correction for a source of latents: a law or its name, a tensor, an array, or a file path.
+
+    Gives the averaged path, ready for use on `device`, with `path.findings` saying in plain words how close to the law
+    it came on latents that the fit has not seen. `recipe` is `advai`, `paper` or `reference`; `steps` defaults to what
+    suits the dimension. With `out` a run folder is written, which `Corrected.from_pretrained` reads; `resume` continues
+    one that was stopped, and equals a run that was not (bit for bit on the CPU).
+    Raises `InputError` or `InputTypeError` for bad input and `TrainingStopped` when training breaks down.
+    """
+    if recipe not in CORRECTIONS:
+        raise unknown_name("recipe", recipe, CORRECTIONS)
+    if steps is not None and steps < 1:
+        raise InputError(f"steps must be 1 or more, but {steps} was given.")
+    if resume and out is None:
+        raise InputError("resume needs the folder of the run to go on with: give out=.")
+    place = chosen_device(device)
+    law = as_source(source)
+    config = dataclasses.replace(CORRECTIONS[recipe](law.dim), seed=seed)
+    if steps is not None:
+        config = dataclasses.replace(config, steps=steps)
+    folder = None if out is None else Path(out)
+    path, spread = train_correction(law, config, device=place, out=folder, resume=resume, progress=progress)
+    path.findings = findings(path, law, spread=spread, seed=seed)
+    if folder is not None:
+        write_aside(folder / "results.json", json.dumps({"fit": path.findings}, indent=2))
+    return path.to(place)
+
+
+def chosen_device(device: str | torch.device) -> torch.device:
+    """The device that is meant; `auto` is the accelerator that is there, else the CPU."""
+    if device == "auto":
+        return torch.accelerator.current_accelerator() or torch.device("cpu")
+    try:
+        chosen = torch.device(device)
+        torch.empty(0, device=chosen)
+    except (RuntimeError, AssertionError) as error:
+        raise InputError(f"the device {str(device)!r} is not to be had here: use 'cpu' or 'auto'.") from error
+    return chosen

@@ -1,0 +1,109 @@
+"""The learned path: `Corrected`, with the weights and statistics that make it one, kept as a folder."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import torch
+from huggingface_hub import PyTorchModelHubMixin
+from jaxtyping import Float
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+from safetensors import SafetensorError
+from torch import Tensor, nn
+
+from ..config import InputError
+from ..models import Correction, CorrectionConfig
+from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula
+from ..results import fresh_folder
+from ..shapes import Latents, Points, Times
+
+CHUNK_BYTES = 1 << 23
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class CorrectedConfig:
+    """The base path and the correction network that stands on it.
+
+    `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss.
+    `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
+    """
+
+    correction: CorrectionConfig
+    base: Literal["linear", "matched"] = "linear"
+    input_scale: float = 1.0
+
+
+class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
+    """`z_t = base(z0, z1, t) + t (1 - t) R(z0, z1, t)` (Li et al., ICME 2021), a path like any other.
+
+    `mean` and `scale` are the fitted latents' own, per coordinate: R works on standardised latents, callers never do.
+    Both ends are exact, and `path(z0, z1, t) == path(z1, z0, 1 - t)`. The network runs in float32 whatever the dtype.
+    """
+
+    mean: Tensor
+    scale: Tensor
+    name = "AdvAI"
+
+    def __init__(self, config: CorrectedConfig, *, generator: torch.Generator | None = None) -> None:
+        super().__init__()
+        self.config = config
+        generator = torch.Generator().manual_seed(0) if generator is None else generator
+        self.correction = Correction(config.correction, generator)
+        self.register_buffer("mean", torch.zeros(config.correction.dim))
+        self.register_buffer("scale", torch.ones(config.correction.dim))
+
+    @property
+    def dim(self) -> int:
+        """Coordinates of one latent."""
+        return self.config.correction.dim
+
+    def forward(self, z0: Latents, z1: Latents, t: Times | float, *, out: Latents | None = None) -> Latents:
+        """The corrected point for latents (*batch, latent) and times (*batch,) or a float in [0, 1].
+
+        Raises `InputError` for latents of another dimension, and what every path raises.
+        """
+        if z0.ndim and z0.shape[-1] != self.dim:
+            raise InputError(f"this correction was fitted to latents of dimension {self.dim}, these have {z0.shape[-1]}.")
+        return run_formula(self._point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES)
+
+    def standardise(self, z: Points) -> Points:
+        """`(z - mean) / scale`, times the input scale: what the networks see."""
+        return (z.to(self.mean.dtype) - self.mean) * (self.config.input_scale / self.scale)
+
+    def standardised_point(self, u0: Points, u1: Points, t: Float[Tensor, " points"]) -> Points:
+        """The path's point for rows that `standardise` gave, itself in their scale: where training works; unchecked."""
+        base = self._base(u0, u1, t[:, None], torch.zeros_like(self.mean))
+        return corrected_point(base, self.correction(u0, u1, t, base), t[:, None])
+
+    def _point(self, z0: Points, z1: Points, t: Float[Tensor, "times 1"], room: Room | None = None) -> Points:
+        base = self._base(z0, z1, t, self.mean.to(z0.dtype))
+        times = t.squeeze(-1).expand(len(z0)).to(self.mean.dtype)
+        correction = self.correction(self.standardise(z0), self.standardise(z1), times, self.standardise(base))
+        return corrected_point(base, (correction * (self.scale / self.config.input_scale)).to(z0.dtype), t)
+
+    def _base(self, z0: Points, z1: Points, t: Float[Tensor, "times 1"], mean: Float[Tensor, " latent"]) -> Points:
+        return linear_point(z0, z1, t) if self.config.base == "linear" else moment_matched_point(z0, z1, t, mean)
+
+    def save_pretrained(self, save_directory: str | os.PathLike[str], **options: Any) -> str | None:
+        """Write `config.json` and `model.safetensors` to a folder, whole or not at all; options as the Hub's mixin."""
+        place = Path(save_directory)
+        whole = place / ".saved"
+        with fresh_folder(whole) as aside:
+            answer = super().save_pretrained(aside, **options)
+        for file in whole.iterdir():
+            os.replace(file, place / file.name)
+        whole.rmdir()
+        return answer
+
+    @classmethod
+    def from_pretrained(cls, pretrained_model_name_or_path: str | os.PathLike[str], **options: Any) -> Self:
+        """Read a folder that `save_pretrained` or a fit wrote, or a repository `owner/name` of the Hugging Face Hub."""
+        place = Path(pretrained_model_name_or_path)
+        missing = [name for name in ("config.json", "model.safetensors") if not (place / name).is_file()]
+        if missing and (place.exists() or len(place.parts) != 2 or place.is_absolute()):
+            raise InputError(f"expected the folder of a fitted correction, but {str(place)!r} has no {missing[0]}.")
+        try:
+            return super().from_pretrained(pretrained_model_name_or_path, **options)
+        except (SafetensorError, ValueError, RuntimeError) as error:
+            raise InputError(f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again.") from error

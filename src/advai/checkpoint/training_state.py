@@ -1,0 +1,61 @@
+"""The state of a training run on disk: `checkpoints/step-N/`, whole or not at all, the newest good one found again."""
+
+import io
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import nn
+
+from ..results import fresh_folder
+
+KEPT = 2
+
+
+def save_state(
+    run: Path, step: int, networks: Mapping[str, nn.Module], optimisers: Mapping[str, torch.optim.Optimizer]
+) -> None:
+    """Write `run/checkpoints/step-N/` after `step` steps, and remove all but the newest two."""
+    weights = {
+        f"{name}.{key}": value.detach().cpu().contiguous()
+        for name, network in networks.items()
+        for key, value in network.state_dict().items()
+    }
+    with fresh_folder(run / "checkpoints" / f"step-{step}") as folder:
+        save_file(weights, folder / "weights.safetensors")
+        torch.save({name: optimiser.state_dict() for name, optimiser in optimisers.items()}, folder / "optimisers.pt")
+    for old in saved_steps(run)[KEPT:]:
+        shutil.rmtree(run / "checkpoints" / f"step-{old}")
+
+
+def load_newest_state(
+    run: Path, networks: Mapping[str, nn.Module], optimisers: Mapping[str, torch.optim.Optimizer]
+) -> int:
+    """Load the newest state that is whole and give the number of steps done, 0 where there is none."""
+    for step in saved_steps(run):
+        try:
+            weights, states = read_state(run / "checkpoints" / f"step-{step}")
+            for name, network in networks.items():
+                network.load_state_dict({key: weights[f"{name}.{key}"] for key in network.state_dict()})
+            for name, optimiser in optimisers.items():
+                optimiser.load_state_dict(states[name])
+        except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, EOFError):
+            continue  # torn by a crash or a full disk: the one before it is whole
+        return step
+    return 0
+
+
+def read_state(folder: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """The weights and the optimisers' states of one checkpoint; nothing is unpickled but tensors and plain containers."""
+    optimisers = io.BytesIO((folder / "optimisers.pt").read_bytes())
+    return load_file(folder / "weights.safetensors"), torch.load(optimisers, weights_only=True)
+
+
+def saved_steps(run: Path) -> list[int]:
+    """The steps that have a checkpoint, newest first."""
+    names = [folder.name.removeprefix("step-") for folder in (run / "checkpoints").glob("step-*")]
+    return sorted((int(name) for name in names if name.isdigit()), reverse=True)

@@ -1,0 +1,5 @@
+"""Protocols that measure what was made, each with its floor."""
+
+from .drift import measure_drift
+
+__all__ = ["measure_drift"]

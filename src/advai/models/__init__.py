@@ -1,0 +1,7 @@
+"""Networks: the correction R, the latent critic, and the autoencoder of the demo."""
+
+from .autoencoder import Autoencoder, AutoencoderConfig
+from .correction import Correction, CorrectionConfig
+from .critic import Critic, CriticConfig
+
+__all__ = ["Autoencoder", "AutoencoderConfig", "Correction", "CorrectionConfig", "Critic", "CriticConfig"]

@@ -1,0 +1,91 @@
+"""The correction `R(z0, z1, t)`: a small network that is symmetric under `(z0, z1, t) -> (z1, z0, 1 - t)`.
+
+A shared encoder reads `(z0, 1 - t)` and `(z1, t)`, the two codes are added, a decoder gives the correction:
+`R = decoder(encoder(z0, 1 - t) + encoder(z1, t), y, alpha) + g(1 - t) z0 + g(t) z1`, alpha = min(t, 1 - t).
+The sum makes the symmetry exact. `y` is the base path's point: which way a point must move depends first of all on where
+it is, and a decoder that sees its place learns sharp supports several times faster. `g` is the endpoint gain that the authors' autoencoder program learns beside the network
+(Li et al., ICME 2021): it restores the scale of the law, which the network alone is slow to do.
+The last layers start at zero, so an untrained correction changes nothing.
+"""
+
+import torch
+from jaxtyping import Float
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+from torch import Tensor, nn
+
+from ..shapes import Points
+from .features import ALPHA_FEATURES, TIME_FEATURES, Features, alpha_features, time_features
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class NetworkConfig:
+    """The size of a correction or a critic, and what it sees."""
+
+    dim: int = Field(ge=1)
+    width: int = Field(default=128, ge=4)
+    fourier_features: int = Field(default=32, ge=0)
+    feature_scale: float = Field(default=2.0, gt=0)
+    norm: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class CorrectionConfig(NetworkConfig):
+    """The correction network; `gain` adds the endpoint gain, `sees_base` shows the base path's point to the decoder."""
+
+    gain: bool = True
+    sees_base: bool = True
+
+
+class Correction(nn.Module):
+    """`R(z0, z1, t)` on standardised latents with the base path's point: all (points, latent), t (points,)."""
+
+    def __init__(self, config: CorrectionConfig, generator: torch.Generator) -> None:
+        super().__init__()
+        self.config = config
+        width = config.width
+        self.features = Features(
+            config.dim,
+            count=config.fourier_features,
+            scale=config.feature_scale,
+            norm=config.norm,
+            generator=generator,
+        )
+        self.encoder = nn.Sequential(
+            nn.Linear(self.features.size + TIME_FEATURES, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU()
+        )
+        seen = width + (self.features.size + ALPHA_FEATURES if config.sees_base else 0)
+        self.decoder = nn.Sequential(
+            nn.Linear(seen, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, config.dim)
+        )
+        self.gain = nn.Sequential(nn.Linear(TIME_FEATURES, 32), nn.SiLU(), nn.Linear(32, 1)) if config.gain else None
+        for network in (self.encoder, self.decoder, self.gain):
+            initialise(network, generator)
+        for network in (self.decoder, self.gain):
+            if network is not None:
+                nn.init.zeros_(network[-1].weight)
+                nn.init.zeros_(network[-1].bias)
+
+    def forward(self, z0: Points, z1: Points, t: Float[Tensor, " points"], base: Points) -> Points:
+        count = len(z0)
+        times = time_features(torch.cat([1 - t, t]))
+        codes = self.encoder(torch.cat([self.features(torch.cat([z0, z1])), times], dim=-1))
+        seen = codes[:count] + codes[count:]
+        if self.config.sees_base:
+            seen = torch.cat([seen, self.features(base), alpha_features(torch.minimum(t, 1 - t))], dim=-1)
+        correction = self.decoder(seen)
+        if self.gain is not None:
+            gains = self.gain(times)
+            correction = correction + (gains[:count] * z0 + gains[count:] * z1)
+        return 4 * correction  # t (1 - t) is at most 1/4: the networks' own scale is the shift at the midpoint
+
+
+def initialise(network: nn.Module | None, generator: torch.Generator) -> None:
+    """Draws weights and biases of every linear layer from U(-b, b), `b = 1 / sqrt(fan_in)`, with `generator`."""
+    if network is None:
+        return
+    for layer in network.modules():
+        if isinstance(layer, nn.Linear):
+            bound = layer.in_features**-0.5
+            nn.init.uniform_(layer.weight, -bound, bound, generator=generator)
+            nn.init.uniform_(layer.bias, -bound, bound, generator=generator)

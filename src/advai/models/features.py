@@ -1,0 +1,54 @@
+"""What the small networks see of a latent and of a time.
+
+A plain network learns slowly where a law has sharp edges (a ring's hole, the gap between discs): random Fourier features
+(Rahimi & Recht 2007; Tancik et al. 2020) let it see fine structure, and the norm lets it see the shell that
+high-dimensional laws live on.
+"""
+
+import math
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from ..shapes import Points
+
+TIME_FEATURES, ALPHA_FEATURES = 4, 2
+
+
+class Features(nn.Module):
+    """`z -> [z, sin(z B), cos(z B), |z| / sqrt(dim)]` with a fixed random `B` of deviation `scale / sqrt(dim / 2)`.
+
+    Latents are standardised, so `scale` is in radians per standard deviation whatever the dimension.
+    """
+
+    def __init__(self, dim: int, *, count: int, scale: float, norm: bool, generator: torch.Generator) -> None:
+        super().__init__()
+        frequencies = torch.randn(dim, count, generator=generator) * (scale / math.sqrt(dim / 2))
+        self.register_buffer("frequencies", frequencies)
+        self.norm = norm
+        self.size = dim + 2 * count + int(norm)
+
+    def forward(self, z: Points) -> Float[Tensor, "points features"]:
+        parts = [z]
+        if self.frequencies.shape[1]:
+            angles = z @ self.frequencies
+            parts += [angles.sin(), angles.cos()]
+        if self.norm:
+            parts.append(safe_norm(z) / math.sqrt(z.shape[1]))
+        return torch.cat(parts, dim=-1)
+
+
+def safe_norm(z: Points) -> Float[Tensor, "points 1"]:
+    """The norm of every row, with a zero gradient instead of NaN at the origin."""
+    return (z.square().sum(-1, keepdim=True) + 1e-12).sqrt()
+
+
+def time_features(t: Float[Tensor, " points"]) -> Float[Tensor, "points 4"]:
+    """`t -> [t, cos(pi t), sin(2 pi t), cos(2 pi t)]`."""
+    return torch.stack([t, (math.pi * t).cos(), (2 * math.pi * t).sin(), (2 * math.pi * t).cos()], dim=-1)
+
+
+def alpha_features(alpha: Float[Tensor, " points"]) -> Float[Tensor, "points 2"]:
+    """`alpha -> [4 alpha - 1, cos(2 pi alpha)]` for the mixing coefficient in [0, 1/2]."""
+    return torch.stack([4 * alpha - 1, (2 * math.pi * alpha).cos()], dim=-1)

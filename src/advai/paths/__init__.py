@@ -1,0 +1,30 @@
+"""Paths between latents: any callable `(z0, z1, t) -> z_t`, z0 at t = 0 and z1 at t = 1."""
+
+from .chunks import Formula, Room, run_formula
+from .combination import combine
+from .correction import corrected_point
+from .linear import lerp, linear_point
+from .matched import Matched, moment_matched_point, uniform_matched_point
+from .naming import path_name
+from .normalized import nlerp, normalized_point
+from .spherical import slerp, spherical_point
+from .tracing import trace
+
+__all__ = [
+    "Formula",
+    "Matched",
+    "Room",
+    "combine",
+    "corrected_point",
+    "lerp",
+    "linear_point",
+    "moment_matched_point",
+    "nlerp",
+    "normalized_point",
+    "path_name",
+    "run_formula",
+    "slerp",
+    "spherical_point",
+    "trace",
+    "uniform_matched_point",
+]

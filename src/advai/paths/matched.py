@@ -1,0 +1,93 @@
+"""Paths that keep the latents' law in closed form: the linear path, and the map that restores what it loses.
+
+For independent latents z0, z1 of a law with mean mu and covariance C, y = (1 - t) z0 + t z1 has the mean mu and the
+covariance s C, s = (1 - t)^2 + t^2. So z = mu + (y - mu) / sqrt(s) has the mean mu and the full covariance C at every t:
+
+    E z = mu,    Cov z = (1 / s) ((1 - t)^2 C + t^2 C) = C
+
+whatever C is; it need not be known. For a Gaussian law that is all of it: z has the law itself. For any other law, two
+moments are restored and no more. A law of independent uniform coordinates is restored in full by the monotone map of
+Agustsson et al., "Optimal transport maps for distribution preserving operations on latent spaces of generative models"
+(arXiv 1711.01970), coordinate by coordinate.
+"""
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from ..distributions import Gaussian, Source, Uniform, as_source
+from ..shapes import Latents
+from .checks import check_dimension, check_floating
+from .chunks import Room, run_formula
+from .linear import linear_point
+
+
+class Matched(nn.Module):
+    """The linear path, moved back to the law of a source in closed form; called with `(z0, z1, t, *, out=None)`.
+
+    source: a law, its name (`"gaussian:64"`), or latents as a tensor, an array or a file's path. `exact` says whether
+    the whole law is kept for independent z0, z1 (Gaussian, Uniform) or its mean and covariance (all others: the ring,
+    the discs, given latents, whose mean is that of the part for fitting). `.source`, `.dim`, and `.mean` (latent,).
+    """
+
+    name = "matched"
+    mean: Tensor
+
+    def __init__(self, source: object) -> None:
+        super().__init__()
+        self.source: Source = as_source(source)
+        self.dim: int = self.source.dim
+        self.exact: bool = isinstance(self.source, Gaussian | Uniform)
+        self.register_buffer("mean", self.source.mean())
+        self._centred = not bool(self.source.mean().any())
+
+    def forward(
+        self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
+    ) -> Latents:
+        """The latents between z0 and z1 at t in [0, 1]; raises for what does not fit, another dimension included."""
+        check_floating("z0", z0)
+        if z0.ndim:
+            check_dimension(z0, self.dim, f"the path matched to {self.source.name}")
+        return run_formula(self.point, z0, z1, t, out)
+
+    def point(self, z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
+        """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
+        if isinstance(self.source, Uniform):
+            return uniform_matched_point(z0, z1, t, room)
+        mean = None if self._centred else self.mean.to(z0.dtype).to(z0.device)
+        return moment_matched_point(z0, z1, t, mean, room)
+
+    def extra_repr(self) -> str:
+        """What the module is made from."""
+        return f"{self.source.name}, exact={self.exact}"
+
+
+def moment_matched_point(
+    z0: Tensor, z1: Tensor, t: Tensor, mean: Tensor | None = None, room: Room | None = None
+) -> Tensor:
+    """`mu + (y - mu) / sqrt(s)`, `y = (1-t) z0 + t z1`, `s = (1-t)^2 + t^2`; a mean (latent,) of None is 0. Unchecked."""
+    gain = ((1 - t).square() + t.square()).rsqrt()
+    point = linear_point(z0, z1, t, room)
+    if room is None:
+        return point * gain if mean is None else point * gain + (1 - gain) * mean
+    torch.mul(point, gain, out=room.out)
+    return room.out if mean is None else room.out.add_(torch.mul(mean, 1 - gain, out=room.first))
+
+
+def uniform_matched_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
+    """The path that keeps the uniform law on [-1, 1]^d: with a = min(t, 1-t), b = 1-a, y = (1-t) z0 + t z1
+
+    `y / b` where |y| <= b - a, `sign(y) (1 - (1-|y|)^2 / (4ab))` where b - a < |y| <= 1; unchecked. Outside the support,
+    |y| > 1, the map goes on as the identity: continuous and increasing, nothing is clamped.
+    """
+    smaller = torch.minimum(t, 1 - t)
+    larger = 1 - smaller
+    point = linear_point(z0, z1, t, room)
+    size = point.abs()
+    outer = (size > larger - smaller) & (size <= 1)
+    # r in [0, 1] is the distance to the support's end over the width 2a of the outer part; masked where there is none.
+    width = (2 * smaller).masked_fill(smaller == 0, 1.0)
+    depth = ((1 - size) / width).masked_fill(~outer, 0.0)
+    bent = point.sign() * (1 - smaller / larger * depth.square())
+    inner = torch.where(size > 1, point, point / larger)
+    return torch.where(outer, bent, inner)

@@ -1,0 +1,148 @@
+"""The spherical path (White, "Sampling Generative Networks", arXiv 1609.04468), made right for every pair of vectors.
+
+    z_t = sin((1 - t) w) / sin(w) z0 + sin(t w) / sin(w) z1,    w = the angle between z0 and z1
+
+With u = z0 / |z0|, v = z1 / |z1| the angle is w = 2 atan2(|u - v|, |u + v|), which unlike arccos(u . v) is accurate near pi.
+The formula holds on raw vectors, except where it says nothing or blows up:
+
+parallel        the weights are smooth functions of w^2: where it is small they are a series, at w = 0 linear
+zero            a vector of norm 0 (or at most eps^4 of the other's) has no direction: linear
+near antipodes  |u + v|^2 < 1e-3 (w within 1.8 degrees of pi): the weights grow like 1 / sin(w), which blows up the least
+                difference of the norms; so the formula turns the direction, and the norm is (1 - t) |z0| + t |z1|
+antipodes       |u + v|^2 < 1e-6 (within 0.06 degrees): which way round is a matter of rounding; so the direction turns
+                from u over a fixed orthogonal one to v, namely over the part orthogonal to u - v of the coordinate axis
+                that needs least change, the same one for (z1, z0)
+"""
+
+import math
+from typing import NamedTuple
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from ..shapes import Latents
+from .chunks import Room, run_formula, some, weighted_sum
+from .linear import linear_point
+from .norms import extreme, moderation, norm
+
+NEAR_ANTIPODES = 1e-3
+ANTIPODES = 1e-6
+PARALLEL = 1e-5
+
+
+def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:
+    """The spherical path, `sin((1-t) w) / sin(w) z0 + sin(t w) / sin(w) z1` with w the angle between z0 and z1.
+
+    t in [0, 1], one for all or one per latent; `out`: where to write (no gradient then; it may be z0 or z1). Linear for
+    parallel vectors, for a zero vector and in one dimension; near antipodes the norm stays between those of z0 and z1.
+    Raises `InputError` or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
+    """
+    return run_formula(spherical_point, z0, z1, t, out)
+
+
+def spherical_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
+    """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
+    if z0.shape[-1] < 2:
+        return linear_point(z0, z1, t, room)
+    size0, size1 = norm(z0), norm(z1)
+    if some(extreme(size0) | extreme(size1)):
+        return _rare_point(z0, z1, t, size0, size1)
+    along = _squared_sum(z0, 1 / size0, z1, 1 / size1, room)
+    if some((along < NEAR_ANTIPODES) | (along > 4 - PARALLEL)):
+        return _rare_point(z0, z1, t, size0, size1)
+    first, second = _turning_weights(along, t)
+    return weighted_sum(first, z0, second, z1, room)
+
+
+def _squared_sum(z0: Tensor, scale0: Tensor, z1: Tensor, scale1: Tensor, room: Room | None = None) -> Tensor:
+    """|scale0 z0 + scale1 z1|^2, with as many roundings for (z1, z0)."""
+    if room is None:
+        return (scale0 * z0 + scale1 * z1).square().sum(-1, keepdim=True)
+    torch.mul(z0, scale0, out=room.first)
+    torch.mul(z1, scale1, out=room.second)
+    return room.first.add_(room.second).square_().sum(-1, keepdim=True)
+
+
+def _turning_weights(along: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
+    """The weights of z0 and z1 from `along` = |u + v|^2; an error of |u - v|^2 = 4 - along near 0 moves them as little."""
+    across, along = (4 - along).sqrt(), along.sqrt()
+    angle, sine = 2 * torch.atan2(across, along), across * along / 2
+    return torch.sin((1 - t) * angle) / sine, torch.sin(t * angle) / sine
+
+
+def _parallel_weight(t: Tensor, across: Tensor) -> Tensor:
+    """sin(t w) / sin(w) for small `across` = |u - v|^2 = 4 sin(w/2)^2, to the order w^4."""
+    square = across + across**2 / 12 + across**3 / 90
+    return t * (1 + (1 - t**2) * square / 6 + (7 - 10 * t**2 + 3 * t**4) * square**2 / 360)
+
+
+class _Sizes(NamedTuple):
+    """Latents brought into the middle of the type's range, each by its own power of two, and their norms there."""
+
+    z0: Tensor
+    z1: Tensor
+    inverse0: Tensor  # one over the norm of z0 as it is here; 1 where the path is linear
+    inverse1: Tensor
+    norm0: Tensor  # the norms in one common scale; 1 where the path is linear
+    norm1: Tensor
+    common: Tensor  # that scale
+    linear: Tensor  # where a vector has no direction
+
+
+def _sizes(z0: Tensor, z1: Tensor, size0: Tensor, size1: Tensor) -> _Sizes:
+    factor0, factor1 = moderation(size0.detach()), moderation(size1.detach())
+    z0, z1 = z0 * factor0, z1 * factor1
+    size0, size1 = norm(z0), norm(z1)
+    common = torch.minimum(factor0, factor1)
+    shift0, shift1 = common / factor0, common / factor1
+    norm0, norm1 = (size0 * shift0).detach(), (size1 * shift1).detach()
+    linear = torch.minimum(norm0, norm1) <= torch.finfo(z0.dtype).eps ** 4 * torch.maximum(norm0, norm1)
+    # Masked before they are divided by: 0 times infinity is NaN in a gradient, even of what is thrown away.
+    size0, size1, shift0, shift1 = (x.masked_fill(linear, 1.0) for x in (size0, size1, shift0, shift1))
+    return _Sizes(z0, z1, 1 / size0, 1 / size1, size0 * shift0, size1 * shift1, common, linear)
+
+
+def _rare_point(z0: Tensor, z1: Tensor, t: Tensor, size0: Tensor, size1: Tensor) -> Tensor:
+    """The formula for all rows where some of them are one of the cases above; the other rows to the bit as without."""
+    sizes = _sizes(z0, z1, size0, size1)
+    along = _squared_sum(sizes.z0, sizes.inverse0, sizes.z1, sizes.inverse1).masked_fill(sizes.linear, 2.0)
+    parallel, near, antipodes = along > 4 - PARALLEL, along < NEAR_ANTIPODES, along < ANTIPODES
+    first, second = _turning_weights(along.masked_fill(parallel | antipodes, 2.0), t)
+    across = (4 - along).masked_fill(~parallel, 0.0)
+    first = torch.where(parallel, _parallel_weight(1 - t, across), first)
+    second = torch.where(parallel, _parallel_weight(t, across), second)
+    size = (1 - t) * sizes.norm0 + t * sizes.norm1
+    scale0, scale1 = size / sizes.norm0, size / sizes.norm1
+    first, second = torch.where(near, first * scale0, first), torch.where(near, second * scale1, second)
+    first, second = torch.where(sizes.linear, 1 - t, first), torch.where(sizes.linear, t, second)
+    if not some(antipodes):
+        return weighted_sum(first, z0, second, z1)
+    turn = _half_turn(sizes, t, antipodes)
+    first = torch.where(antipodes, turn.first * scale0, first)
+    second = torch.where(antipodes, turn.second * scale1, second)
+    point = weighted_sum(first, z0, second, z1)
+    height = (turn.height * size).masked_fill(~antipodes, 0.0) / sizes.common
+    return torch.where(turn.axis & antipodes, point + height, point)
+
+
+class _HalfTurn(NamedTuple):
+    """first u + second v + height e: the direction on the way from u to v over the one orthogonal to both."""
+
+    first: Tensor
+    second: Tensor
+    height: Tensor
+    axis: Tensor  # true at the coordinate of e
+
+
+def _half_turn(sizes: _Sizes, t: Tensor, antipodes: Tensor) -> _HalfTurn:
+    """cos(pi t) u (or -v past the middle) + sin(pi t) q, where q = (e - (e . m) m) / |...| and m = (u - v) / |u - v|."""
+    chord = sizes.z0 * sizes.inverse0 - sizes.z1 * sizes.inverse1
+    axis = torch.arange(chord.shape[-1], device=chord.device) == chord.abs().argmin(-1, keepdim=True)
+    length = chord.square().sum(-1, keepdim=True).masked_fill(~antipodes, 4.0).sqrt()
+    slant = chord.masked_fill(~axis, 0.0).sum(-1, keepdim=True).masked_fill(~antipodes, 0.0) / length
+    # As functions of 1/2 - t these are odd and even to the bit, so the path is the same from both ends.
+    cosine, sine = torch.sin(math.pi * (0.5 - t)), torch.cos(math.pi * (0.5 - t))
+    height = sine / (1 - slant.square()).sqrt()
+    back = height * slant / length
+    return _HalfTurn(cosine.relu() - back, (-cosine).relu() + back, height, axis)

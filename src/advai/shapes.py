@@ -1,0 +1,21 @@
+"""The legend of axes, so that every public signature says what it takes.
+
+`batch` is any number of leading axes (none too), `latent` the coordinates of one latent, `points` the rows of a cloud,
+`steps` the positions along a path.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from jaxtyping import Float
+from torch import Tensor
+
+Latents = Float[Tensor, "*batch latent"]
+Times = Float[Tensor, "*batch"]
+Points = Float[Tensor, "points latent"]
+Cloud = Float[np.ndarray, "points latent"]
+Trace = Float[Tensor, "steps *batch latent"]
+
+Path = Callable[..., Any]
+"""A path: any callable `(z0, z1, t) -> z_t`, with `t` a float or one time per latent."""

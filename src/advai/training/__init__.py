@@ -1,0 +1,14 @@
+"""Training loops: the latent correction, and the autoencoder of the demo."""
+
+from .autoencoder import AutoencoderTrainingConfig, train_autoencoder
+from .correction import CorrectionTrainingConfig
+from .findings import findings
+from .run import train_correction
+
+__all__ = [
+    "AutoencoderTrainingConfig",
+    "CorrectionTrainingConfig",
+    "findings",
+    "train_autoencoder",
+    "train_correction",
+]

@@ -1,0 +1,169 @@
+"""Learning the correction: the adversarial game of METHOD section 3 over any law or latents.
+
+Per step, pairs of latents are placed at two times t and t + h. The critic learns to tell those points from fresh latents,
+the correction learns to hide them, and the two times give the path's speed, whose energy keeps it moving.
+Everything that a step draws depends on (seed, step) alone: a run that was killed and resumed equals one that was not.
+"""
+
+import copy
+import math
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+import torch
+from jaxtyping import Float
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
+from torch import Tensor, nn
+
+from ..checkpoint import Corrected, CorrectedConfig
+from ..losses import Objective, correction_loss, critic_loss, gradient_penalty, path_energy
+from ..models import Critic, CriticConfig
+from ..shapes import Points
+from .seeds import counter_generator
+
+Draw = Callable[[int, torch.Generator], Points]
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class CorrectionTrainingConfig:
+    """How a correction is trained; the networks' own settings are beside the networks.
+
+    `energy` is the weight of the path's energy per coordinate, falling to `energy_end` of itself over the run.
+    Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
+    """
+
+    path: CorrectedConfig
+    critic: CriticConfig
+    steps: int = Field(ge=1)
+    batch: int = Field(default=1024, ge=4, multiple_of=2)
+    objective: Objective = "relativistic"
+    gradient_penalty: float = Field(default=0.02, ge=0)
+    energy: float = Field(default=4e-3, ge=0)
+    time_step: float = Field(default=0.05, gt=0, le=0.5)
+    learning_rate: float = Field(default=1e-3, gt=0)
+    betas: tuple[float, float] = (0.0, 0.99)
+    decay_from: float = Field(default=0.5, ge=0, le=1)
+    averaging: float = Field(default=0.998, ge=0, lt=1)
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    seed: int = 0
+
+
+class Game(NamedTuple):
+    """The players of one run: all of its state that is not a function of the configuration and the step."""
+
+    path: Corrected
+    average: Corrected
+    critic: Critic
+    path_optimiser: torch.optim.Adam
+    critic_optimiser: torch.optim.Adam
+
+
+class StepLosses(NamedTuple):
+    """What a step reports, as tensors, so that the loop need not wait for the device."""
+
+    critic: Tensor
+    correction: Tensor
+    energy: Tensor
+    spread: Tensor
+
+
+def new_game(config: CorrectionTrainingConfig, device: torch.device) -> Game:
+    """Untrained players on `device`, their weights drawn from the seed."""
+    generator = counter_generator(config.seed, "weights")
+    path = Corrected(config.path, generator=generator).to(device)
+    critic = Critic(config.critic, generator).to(device)
+
+    def adam(network: nn.Module) -> torch.optim.Adam:
+        return torch.optim.Adam(network.parameters(), lr=config.learning_rate, betas=config.betas, fused=True)
+
+    return Game(path, copy.deepcopy(path).requires_grad_(False), critic, adam(path.correction), adam(critic))
+
+
+def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: int, device: torch.device) -> StepLosses:
+    """One move of the critic, then one of the correction, on the same points; `draw` gives standardised latents."""
+    generator = counter_generator(config.seed, "step", step, device=device)
+    set_step_size(game, config, step)
+    with torch.autocast(device.type, torch.bfloat16, enabled=in_bfloat16(config, device)):
+        z0, z1 = draw(config.batch, generator).chunk(2)
+        fresh = draw(config.batch, generator)
+        early, late = two_times(len(z0), config.time_step, generator)
+        t = torch.cat([early, late])
+        alpha = torch.minimum(t, 1 - t)
+        z_t = game.path.standardised_point(z0.repeat(2, 1), z1.repeat(2, 1), t).float()
+        critic_value, spread = critic_move(game, config, z_t.detach(), fresh, alpha)
+        adversarial = against_critic(game.critic, config.objective, z_t, fresh, alpha)
+        z_early, z_late = z_t.chunk(2)
+        energy = path_energy(z_early, z_late, late - early).mean()
+    game.path_optimiser.zero_grad()
+    (adversarial + config.energy * energy).backward()
+    game.path_optimiser.step()
+    update_average(game, config, step)
+    return StepLosses(critic_value, adversarial.detach(), energy.detach(), spread)
+
+
+def critic_move(
+    game: Game, config: CorrectionTrainingConfig, z_t: Points, fresh: Points, alpha: Float[Tensor, " points"]
+) -> tuple[Tensor, Tensor]:
+    """One step of the critic; gives its loss and the spread of its scores (a critic that died has none)."""
+    points = torch.cat([z_t, fresh]).requires_grad_(config.gradient_penalty > 0)
+    scores = game.critic(points, alpha.repeat(2)).float()
+    on_path, on_latents = scores.chunk(2)
+    loss = critic_loss(config.objective, on_path, on_latents, alpha).mean()
+    total = loss
+    if config.gradient_penalty:
+        total = loss + config.gradient_penalty * gradient_penalty(scores, points).mean()
+    game.critic_optimiser.zero_grad()
+    total.backward()
+    game.critic_optimiser.step()
+    return loss.detach(), scores.detach().std()
+
+
+def against_critic(
+    critic: Critic, objective: Objective, z_t: Points, fresh: Points, alpha: Float[Tensor, " points"]
+) -> Float[Tensor, ""]:
+    """The correction's adversarial loss; the critic gets no gradient, and passes it on."""
+    critic.requires_grad_(False)
+    on_path = critic(z_t, alpha).float()
+    with torch.no_grad():
+        on_latents = critic(fresh, alpha).float() if objective == "relativistic" else torch.zeros_like(on_path)
+    critic.requires_grad_(True)
+    return correction_loss(objective, on_path, on_latents).mean()
+
+
+def two_times(
+    pairs: int, time_step: float, generator: torch.Generator
+) -> tuple[Float[Tensor, " pairs"], Float[Tensor, " pairs"]]:
+    """Two times per pair, at most `time_step` apart, that together cover [0, 1] evenly."""
+    start = torch.rand(pairs, generator=generator, device=generator.device) * (1 + time_step) - time_step
+    early, late = start.clamp(min=0), (start + time_step).clamp(max=1)
+    middle, half = (early + late) / 2, ((late - early) / 2).clamp(min=time_step / 20)
+    return (middle - half).clamp(min=0), (middle + half).clamp(max=1)
+
+
+def set_step_size(game: Game, config: CorrectionTrainingConfig, step: int) -> None:
+    """The step size of both players at `step`: constant, then a cosine down to a hundredth."""
+    share = step / config.steps
+    size = config.learning_rate
+    if share > config.decay_from:
+        size *= max(0.01, (1 + math.cos(math.pi * (share - config.decay_from) / (1 - config.decay_from))) / 2)
+    for optimiser in (game.path_optimiser, game.critic_optimiser):
+        for group in optimiser.param_groups:
+            group["lr"] = size
+
+
+def update_average(game: Game, config: CorrectionTrainingConfig, step: int) -> None:
+    """Exponential moving average of R's weights, shorter at the beginning so that the start is forgotten."""
+    keep = min(config.averaging, (step + 1) / (step + 10))
+    with torch.no_grad():
+        averages, weights = list(game.average.parameters()), list(game.path.parameters())
+        torch._foreach_lerp_(averages, weights, 1 - keep)
+
+
+def in_bfloat16(config: CorrectionTrainingConfig, device: torch.device) -> bool:
+    """Whether the products run in bfloat16: where asked for, and by default where the processor has them in hardware."""
+    if config.precision != "auto":
+        return config.precision == "bfloat16"
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX512" and torch.cpu._is_avx512_bf16_supported()

@@ -1,0 +1,152 @@
+"""A training run of the correction from its first step to its run folder, and on from where it was stopped."""
+
+import dataclasses
+import json
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+import yaml
+
+from ..checkpoint import Corrected, load_newest_state, save_state
+from ..config import InputError, TrainingStopped
+from ..distributions import Empirical, Source
+from ..results import check_output_folder, environment, write_aside
+from ..shapes import Points
+from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
+from .progress import progress_of
+from .threads import threads_for
+
+STEPS_BETWEEN_LOOKS = 50
+SECONDS_BETWEEN_CHECKPOINTS = 30.0
+
+
+def train_correction(
+    source: Source,
+    config: CorrectionTrainingConfig,
+    *,
+    device: torch.device,
+    out: Path | None = None,
+    resume: bool = False,
+    progress: bool = True,
+) -> tuple[Corrected, float]:
+    """Train a correction for `source`; gives its averaged path on the CPU, and the spread of the critic's last scores.
+
+    With `out`, a run folder is written as it goes, and `resume` continues the one that is there, bit for bit on the CPU.
+    Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the game breaks down.
+    """
+    if out is not None:
+        open_run(out, source, config, device, resume=resume)
+    with threads_for(config.path.correction.width):
+        game = new_game(config, device)
+        draw = standardised_draw(source, game)
+        done = 0 if out is None else load_newest_state(out, _networks(game), _optimisers(game))
+        if out is not None:
+            forget_after(out / "metrics.jsonl", done)
+        with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
+            spread = _play(game, config, draw, device, done, out, report)
+    path = game.average.to("cpu").eval()
+    if out is not None:
+        path.save_pretrained(out)
+    return path, spread
+
+
+def _play(
+    game: Game,
+    config: CorrectionTrainingConfig,
+    draw: Draw,
+    device: torch.device,
+    done: int,
+    out: Path | None,
+    report: Any,
+) -> float:
+    """The steps that are left, with a look at the losses every 50 and a checkpoint every 30 seconds and at the end."""
+    saved, spread = time.monotonic(), math.nan
+    for step in range(done, config.steps):
+        losses = train_step(game, config, draw, step, device)
+        last = step + 1 == config.steps
+        if last or (step + 1) % STEPS_BETWEEN_LOOKS == 0:
+            record = look(losses, step + 1)
+            spread = record["spread"]
+            report(step + 1, f"critic {record['critic']:.3f}")
+            if out is not None:
+                with (out / "metrics.jsonl").open("a") as metrics:
+                    metrics.write(json.dumps(record) + "\n")
+        if out is not None and (last or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS):
+            save_state(out, step + 1, _networks(game), _optimisers(game))
+            saved, spread = time.monotonic(), math.nan
+
+
+def look(losses: StepLosses, step: int) -> dict[str, float]:
+    """The losses of a step as numbers; raises `TrainingStopped` where one is not finite."""
+    record = {"step": step, **{name: float(value) for name, value in losses._asdict().items()}}
+    broken = [name for name, value in record.items() if not math.isfinite(value)]
+    if broken:
+        raise TrainingStopped(
+            f"training stopped at step {step}: the {broken[0]} loss is not finite, so the weights are lost; "
+            "use a smaller learning rate, float32, or latents without extreme outliers."
+        )
+    return record
+
+
+def forget_after(metrics: Path, step: int) -> None:
+    """Drop the records of steps after `step`, which the run takes again from its checkpoint."""
+    if metrics.exists():
+        lines = [line for line in metrics.read_text().splitlines() if line.endswith("}")]
+        kept = [line for line in lines if json.loads(line)["step"] <= step]
+        write_aside(metrics, "".join(f"{line}\n" for line in kept))
+
+
+def standardised_draw(source: Source, game: Game) -> Draw:
+    """Draws of `source` as the networks see them; also writes its mean and deviation into the paths."""
+    deviation = source.covariance().diagonal().sqrt()
+    for path in (game.path, game.average):
+        path.mean.copy_(source.mean())
+        path.scale.copy_(deviation)
+
+    def draw(count: int, generator: torch.Generator) -> Points:
+        return game.path.standardise(source.sample(count, generator))
+
+    return draw
+
+
+def open_run(
+    out: Path, source: Source, config: CorrectionTrainingConfig, device: torch.device, *, resume: bool
+) -> None:
+    """Make the run folder with its configuration, or check that the one to resume is a run of the same settings."""
+    described = describe(source, config)
+    if not resume:
+        check_output_folder(out)
+        out.mkdir(parents=True, exist_ok=True)
+        write_aside(out / "config.yaml", yaml.safe_dump(described, sort_keys=False))
+        write_aside(out / "environment.json", json.dumps(environment(config.seed, device=device), indent=2))
+        return
+    try:
+        before = yaml.safe_load((out / "config.yaml").read_text())
+    except (OSError, yaml.YAMLError) as error:
+        raise InputError(f"cannot resume {str(out)!r}: it has no readable config.yaml; fit without --resume.") from error
+    changed = sorted(key for key in described if not isinstance(before, dict) or before.get(key) != described[key])
+    if changed:
+        raise InputError(
+            f"cannot resume {str(out)!r}: its {changed[0]} differs from what was asked for now; "
+            "use the settings of its config.yaml, or fit into a new folder."
+        )
+
+
+def describe(source: Source, config: CorrectionTrainingConfig) -> dict[str, Any]:
+    """The complete configuration of a run as plain data, the latents by name, count and dimension."""
+    latents: dict[str, Any] = {"name": source.name, "dim": source.dim}
+    if isinstance(source, Empirical):
+        latents |= {"count": source.count, "holdout": source.holdout}
+    training = json.loads(json.dumps(dataclasses.asdict(config)))
+    return {"latents": latents, "seed": training.pop("seed"), "steps": training.pop("steps"), "training": training}
+
+
+def _networks(game: Game) -> dict[str, torch.nn.Module]:
+    return {"path": game.path, "average": game.average, "critic": game.critic}
+
+
+def _optimisers(game: Game) -> dict[str, torch.optim.Optimizer]:
+    return {"path": game.path_optimiser, "critic": game.critic_optimiser}

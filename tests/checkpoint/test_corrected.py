@@ -1,0 +1,138 @@
+"""The learned path: a path like any other, kept on disk and read again, with clear words for what is not one."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advai.checkpoint import Corrected, CorrectedConfig
+from advai.config import InputError
+from advai.models import CorrectionConfig
+
+DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
+
+
+def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0) -> Corrected:
+    """A path whose every weight and statistic is random, as after a fit."""
+    generator = torch.Generator().manual_seed(1)
+    config = CorrectedConfig(correction=CorrectionConfig(dim=dim, width=32), base=base, input_scale=scale)  # type: ignore[arg-type]
+    path = Corrected(config, generator=generator)
+    with torch.no_grad():
+        for weight in path.parameters():
+            weight.normal_(std=0.2, generator=generator)
+        path.mean.normal_(generator=generator)
+        path.scale.uniform_(0.5, 2.0, generator=generator)
+    return path.eval()
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("base", ["linear", "matched"])
+def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str) -> None:
+    path, (z0, z1) = fitted_alike(base=base), torch.randn(2, 50, 3).to(dtype)
+    assert torch.equal(path(z0, z1, 0.0), z0) and torch.equal(path(z0, z1, 1.0), z1)
+    t = torch.tensor([0.0, 1.0] * 25, dtype=dtype)
+    assert torch.equal(path(z0, z1, t), torch.where(t[:, None] == 0, z0, z1))
+
+
+@given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4))
+@settings(max_examples=25, deadline=None)
+def test_reversal_and_any_batch_shape(batch: list[int], quarter: int) -> None:
+    path, (z0, z1) = fitted_alike(), torch.randn(2, *batch, 3)
+    t = torch.full(tuple(batch), quarter / 4)
+    forth, back = path(z0, z1, t), path(z1, z0, 1 - t)
+    assert forth.shape == z0.shape
+    torch.testing.assert_close(forth, back, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_dtype_is_kept_and_gradients_are_finite(dtype: torch.dtype) -> None:
+    path = fitted_alike()
+    z0 = torch.zeros(4, 3, dtype=dtype, requires_grad=True)
+    z1 = torch.randn(4, 3).to(dtype).requires_grad_()
+    t = torch.tensor([0.0, 0.3, 0.5, 1.0], dtype=dtype, requires_grad=True)
+    point = path(z0, z1, t)
+    assert point.dtype == dtype
+    for gradient in torch.autograd.grad(point.float().square().sum(), (z0, z1, t)):
+        assert torch.isfinite(gradient).all()
+
+
+def test_a_row_does_not_depend_on_the_others() -> None:
+    path, (z0, z1), t = fitted_alike(), torch.randn(2, 3000, 3), torch.rand(3000)
+    alone = torch.cat([path(z0[i : i + 1], z1[i : i + 1], t[i : i + 1]) for i in (0, 1500, 2999)])
+    torch.testing.assert_close(path(z0, z1, t)[[0, 1500, 2999]], alone, rtol=0, atol=1e-5)
+
+
+def test_out_is_written_in_chunks_to_the_same_result() -> None:
+    path, (z0, z1), t = fitted_alike(dim=64), torch.randn(2, 40_000, 64), torch.rand(40_000)
+    out = torch.empty_like(z0)
+    with torch.no_grad():
+        assert path(z0, z1, t, out=out) is out
+    torch.testing.assert_close(out[::997], path(z0[::997], z1[::997], t[::997]), rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("base", ["linear", "matched"])
+def test_training_works_on_the_same_formula_in_standardised_latents(base: str) -> None:
+    path, (z0, z1), t = fitted_alike(base=base, scale=5.0), torch.randn(2, 20, 3), torch.rand(20)
+    inside = path.standardised_point(path.standardise(z0), path.standardise(z1), t)
+    torch.testing.assert_close(path.standardise(path(z0, z1, t)), inside, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("base", ["linear", "matched"])
+def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> None:
+    path, (z0, z1) = fitted_alike(base=base), torch.randn(2, 10, 3)
+    path.save_pretrained(tmp_path / "path")
+    again = Corrected.from_pretrained(tmp_path / "path")
+    assert again.config == path.config
+    assert torch.equal(again(z0, z1, 0.3), path(z0, z1, 0.3))
+    path.save_pretrained(tmp_path / "path")
+    assert not [name for name in os.listdir(tmp_path / "path") if name.startswith(".")]
+
+
+def test_latents_of_another_dimension_are_refused() -> None:
+    with pytest.raises(InputError, match="3 coordinates"):
+        fitted_alike()(torch.randn(2, 4), torch.randn(2, 4), 0.5)
+
+
+def test_what_is_no_saved_correction_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"config\.json"):
+        Corrected.from_pretrained(tmp_path)
+    with pytest.raises(InputError, match="expected the folder of a fitted correction"):
+        Corrected.from_pretrained(tmp_path / "none" / "here" / "at" / "all")
+    fitted_alike().save_pretrained(tmp_path / "torn")
+    weights = tmp_path / "torn" / "model.safetensors"
+    whole = weights.read_bytes()
+    weights.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="whole saved correction"):
+        Corrected.from_pretrained(tmp_path / "torn")
+    weights.write_bytes(whole)
+    config = tmp_path / "torn" / "config.json"
+    described = json.loads(config.read_text())
+    described["config"]["correction"]["width"] = 16
+    config.write_text(json.dumps(described))
+    with pytest.raises(InputError, match="whole saved correction"):
+        Corrected.from_pretrained(tmp_path / "torn")
+
+
+def test_a_full_disk_leaves_the_saved_path_as_it_was(tmp_path: Path) -> None:
+    path = fitted_alike()
+    path.save_pretrained(tmp_path / "path")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "path").iterdir()}
+    program = (
+        "import resource, signal, sys, torch\n"
+        "from advai.checkpoint import Corrected\n"
+        "path = Corrected.from_pretrained(sys.argv[1])\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "path.save_pretrained(sys.argv[1])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "path")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0 and "cannot write" in done.stderr
+    assert {file.name: file.read_bytes() for file in (tmp_path / "path").iterdir()} == before

@@ -1,0 +1,126 @@
+"""The training loop of the correction: it learns, it repeats itself, it resumes exactly, and it says what went wrong."""
+
+import dataclasses
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from advai.checkpoint import saved_steps
+from advai.config import InputError, TrainingStopped
+from advai.distributions import Empirical, Gaussian, Ring
+from advai.recipes import CORRECTIONS
+from advai.training import CorrectionTrainingConfig, train_correction
+from advai.training import run as training_run
+from advai.training.correction import StepLosses, two_times
+from advai.training.run import look
+
+CPU = torch.device("cpu")
+
+
+def small(recipe: str = "advai", *, dim: int = 2, steps: int = 30, **changes: object) -> CorrectionTrainingConfig:
+    config = CORRECTIONS[recipe](dim)
+    narrow = dataclasses.replace(config.path.correction, width=16)
+    critic = dataclasses.replace(config.critic, width=16)
+    path = dataclasses.replace(config.path, correction=narrow)
+    return dataclasses.replace(config, path=path, critic=critic, steps=steps, batch=64, **changes)
+
+
+def weights_of(folder: Path) -> dict[str, torch.Tensor]:
+    return load_file(folder / "model.safetensors")
+
+
+def same(first: Path, second: Path) -> bool:
+    one, two = weights_of(first), weights_of(second)
+    return one.keys() == two.keys() and all(torch.equal(one[key], two[key]) for key in one)
+
+
+@pytest.mark.parametrize("recipe", list(CORRECTIONS))
+def test_every_variant_trains_and_is_repeatable(recipe: str, tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        train_correction(Ring(), small(recipe), device=CPU, out=tmp_path / name, progress=False)
+    assert same(tmp_path / "first", tmp_path / "second")
+    assert (tmp_path / "first" / "metrics.jsonl").read_text() == (tmp_path / "second" / "metrics.jsonl").read_text()
+
+
+def test_another_seed_is_another_run(tmp_path: Path) -> None:
+    for seed in (0, 1):
+        train_correction(Ring(), small(seed=seed), device=CPU, out=tmp_path / str(seed), progress=False)
+    assert not same(tmp_path / "0", tmp_path / "1")
+
+
+@pytest.mark.parametrize("stopped_after", [1, 17, 29])
+def test_stopped_and_resumed_equals_never_stopped(
+    stopped_after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    latents = Empirical(torch.randn(300, 2))
+    train_correction(latents, small(), device=CPU, out=tmp_path / "whole", progress=False)
+
+    real, taken = training_run.train_step, []
+
+    def interrupted(*arguments: object) -> StepLosses:
+        if len(taken) == stopped_after:
+            raise KeyboardInterrupt
+        taken.append(1)
+        return real(*arguments)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(training_run, "train_step", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            train_correction(latents, small(), device=CPU, out=tmp_path / "stopped", progress=False)
+    train_correction(latents, small(), device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
+    assert same(tmp_path / "whole", tmp_path / "stopped")
+    assert (tmp_path / "whole" / "metrics.jsonl").read_text() == (tmp_path / "stopped" / "metrics.jsonl").read_text()
+
+
+def test_a_torn_checkpoint_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    train_correction(Ring(), small(), device=CPU, out=tmp_path / "run", progress=False)
+    before = weights_of(tmp_path / "run")
+    newest, older = saved_steps(tmp_path / "run")
+    for name in ("weights.safetensors", "optimisers.pt"):
+        file = tmp_path / "run" / "checkpoints" / f"step-{newest}" / name
+        file.write_bytes(file.read_bytes()[:1000])
+    train_correction(Ring(), small(), device=CPU, out=tmp_path / "run", resume=True, progress=False)
+    assert older < newest
+    assert all(torch.equal(before[key], value) for key, value in weights_of(tmp_path / "run").items())
+
+
+def test_resuming_with_other_settings_or_latents_is_refused(tmp_path: Path) -> None:
+    train_correction(Ring(), small(), device=CPU, out=tmp_path / "run", progress=False)
+    with pytest.raises(InputError, match="steps"):
+        train_correction(Ring(), small(steps=31), device=CPU, out=tmp_path / "run", resume=True, progress=False)
+    with pytest.raises(InputError, match="latents"):
+        train_correction(Gaussian(2), small(), device=CPU, out=tmp_path / "run", resume=True, progress=False)
+    with pytest.raises(InputError, match="config.yaml"):
+        train_correction(Ring(), small(), device=CPU, out=tmp_path / "none", resume=True, progress=False)
+
+
+def test_an_existing_run_is_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(InputError, match="not empty"):
+        train_correction(Ring(), small(), device=CPU, out=tmp_path, progress=False)
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_loss_that_is_not_finite_stops_the_run_in_plain_words() -> None:
+    nan, one = torch.tensor(math.nan), torch.tensor(1.0)
+    with pytest.raises(TrainingStopped, match="step 7: the critic loss is not finite"):
+        look(StepLosses(critic=nan, correction=one, energy=one, spread=one), 7)
+    assert look(StepLosses(critic=one, correction=one, energy=one, spread=one), 7)["step"] == 7
+
+
+def test_a_step_size_that_explodes_is_noticed() -> None:
+    with pytest.raises(TrainingStopped, match="not finite"):
+        train_correction(Ring(), small(learning_rate=1e18, steps=100), device=CPU, progress=False)
+
+
+def test_times_cover_the_path_and_stay_a_step_apart() -> None:
+    early, late = two_times(200_000, 0.05, torch.Generator().manual_seed(0))
+    assert 0 <= float(early.min()) and float(late.max()) <= 1
+    assert bool((late - early > 0.001).all()) and bool((late - early <= 0.0501).all())
+    shares = torch.histc(torch.cat([early, late]), bins=10, min=0, max=1) / 400_000
+    torch.testing.assert_close(shares, torch.full((10,), 0.1), atol=0.01, rtol=0)

@@ -1,0 +1,43 @@
+"""What a fit says about itself: right about a good path, a useless one and a harmful one."""
+
+import pytest
+import torch
+
+from advai.checkpoint import Corrected, CorrectedConfig
+from advai.distributions import Empirical, Gaussian, Ring
+from advai.models import CorrectionConfig
+from advai.training import findings
+from advai.training.findings import in_words
+
+
+def new_path(dim: int, base: str) -> Corrected:
+    return Corrected(CorrectedConfig(correction=CorrectionConfig(dim=dim, width=16), base=base))  # type: ignore[arg-type]
+
+
+def test_a_path_at_the_floor_has_converged() -> None:
+    found = findings(new_path(8, "matched"), Gaussian(8), spread=1.0, seed=0)
+    assert found["converged"] and "converged" in str(found["words"])
+
+
+def test_a_path_that_learned_nothing_has_not() -> None:
+    found = findings(new_path(8, "linear"), Gaussian(8), spread=1.0, seed=0)
+    assert not found["converged"] and "not converged" in str(found["words"]) and found["t"] == 0.5
+
+
+def test_a_harmful_correction_is_called_so() -> None:
+    path = new_path(2, "linear")
+    source = Ring()
+    path.scale.copy_(source.covariance().diagonal().sqrt())
+    with torch.no_grad():
+        path.correction.decoder[-1].bias.fill_(2.0)
+    assert "worse than its base" in str(findings(path, source, spread=1.0, seed=0)["words"])
+
+
+def test_a_collapsed_critic_is_called_so() -> None:
+    assert "critic collapsed" in in_words(3.0, 9.0, 0.5, spread=0.0)
+    assert "not converged" in in_words(3.0, 9.0, 0.5, spread=0.1)
+
+
+@pytest.mark.parametrize("held_out", [0.0, 0.1])
+def test_few_held_out_latents_give_no_findings(held_out: float) -> None:
+    assert findings(new_path(2, "linear"), Empirical(torch.randn(400, 2), holdout=held_out), spread=1.0, seed=0) == {}
