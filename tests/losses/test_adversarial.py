@@ -49,7 +49,7 @@ def test_gradient_penalty_of_a_linear_critic_is_its_squared_slope() -> None:
 def test_energy_of_steady_motion_is_the_squared_chord() -> None:
     z0, z1 = torch.randn(2, 9, 3)
     chord = (z1 - z0).square().sum(-1)
-    quarter = path_energy(z0, z0 + 0.25 * (z1 - z0), torch.full((9,), 0.25))
+    quarter = path_energy(z0, z0 + 0.25 * (z1 - z0), 0.25)
     torch.testing.assert_close(quarter, chord)
-    halted = path_energy(z0, z0, torch.full((9,), 0.5)) + path_energy(z0, z1, torch.full((9,), 0.5))
+    halted = path_energy(z0, z0, 0.5) + path_energy(z0, z1, 0.5)
     assert bool((halted / 2 > chord).all()), "standing still and then going costs more than going steadily"

@@ -32,6 +32,11 @@ def test_every_pixel_reaches_the_code_and_every_code_the_picture() -> None:
     assert bool((to_picture != 0).all())
 
 
+def test_what_is_decoded_is_an_image() -> None:
+    far = 100 * torch.randn(50, 12, generator=torch.Generator().manual_seed(0))
+    assert network().decode(far).abs().max() <= 1
+
+
 def test_weights_come_from_the_generator_alone() -> None:
     before = torch.get_rng_state()
     first, other = network(3), network(4)

@@ -1,4 +1,4 @@
-"""The training loop of the correction: it learns, it repeats itself, it resumes exactly, and it says what went wrong."""
+"""The training loop of the correction: it repeats itself, resumes exactly, and says what went wrong."""
 
 import dataclasses
 import math
@@ -118,9 +118,10 @@ def test_a_step_size_that_explodes_is_noticed() -> None:
         train_correction(Ring(), small(learning_rate=1e18, steps=100), device=CPU, progress=False)
 
 
-def test_times_cover_the_path_and_stay_a_step_apart() -> None:
+def test_times_cover_the_path_and_are_a_step_apart() -> None:
     early, late = two_times(200_000, 0.05, torch.Generator().manual_seed(0))
     assert 0 <= float(early.min()) and float(late.max()) <= 1
-    assert bool((late - early > 0.001).all()) and bool((late - early <= 0.0501).all())
+    torch.testing.assert_close(late - early, torch.full_like(early, 0.05))
     shares = torch.histc(torch.cat([early, late]), bins=10, min=0, max=1) / 400_000
-    torch.testing.assert_close(shares, torch.full((10,), 0.1), atol=0.01, rtol=0)
+    torch.testing.assert_close(shares[1:-1], torch.full((8,), 0.1), atol=0.01, rtol=0)
+    assert bool((shares[[0, -1]] > 0.05).all())

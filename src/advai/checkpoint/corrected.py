@@ -10,14 +10,16 @@ from jaxtyping import Float
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 from safetensors import SafetensorError
+from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
 from ..models import Correction, CorrectionConfig
 from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula
-from ..results import fresh_folder
+from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
 
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 23
 
 
@@ -64,7 +66,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         Raises `InputError` for latents of another dimension, and what every path raises.
         """
         if z0.ndim and z0.shape[-1] != self.dim:
-            raise InputError(f"this correction was fitted to latents of dimension {self.dim}, these have {z0.shape[-1]}.")
+            raise InputError(
+                f"this correction was fitted to latents of dimension {self.dim}, these have {z0.shape[-1]}."
+            )
         return run_formula(self._point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES)
 
     def standardise(self, z: Points) -> Points:
@@ -76,13 +80,14 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         base = self._base(u0, u1, t[:, None], torch.zeros_like(self.mean))
         return corrected_point(base, self.correction(u0, u1, t, base), t[:, None])
 
-    def _point(self, z0: Points, z1: Points, t: Float[Tensor, "times 1"], room: Room | None = None) -> Points:
+    def _point(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"], room: Room | None = None) -> Latents:
         base = self._base(z0, z1, t, self.mean.to(z0.dtype))
-        times = t.squeeze(-1).expand(len(z0)).to(self.mean.dtype)
-        correction = self.correction(self.standardise(z0), self.standardise(z1), times, self.standardise(base))
-        return corrected_point(base, (correction * (self.scale / self.config.input_scale)).to(z0.dtype), t)
+        rows = [self.standardise(z.reshape(-1, self.dim)) for z in (z0, z1, base)]
+        times = t.squeeze(-1).expand(z0.shape[:-1]).reshape(-1).to(self.mean.dtype)
+        correction = self.correction(rows[0], rows[1], times, rows[2]) * (self.scale / self.config.input_scale)
+        return corrected_point(base, correction.reshape(z0.shape).to(z0.dtype), t)
 
-    def _base(self, z0: Points, z1: Points, t: Float[Tensor, "times 1"], mean: Float[Tensor, " latent"]) -> Points:
+    def _base(self, z0: Latents, z1: Latents, t: Tensor, mean: Float[Tensor, " latent"]) -> Latents:
         return linear_point(z0, z1, t) if self.config.base == "linear" else moment_matched_point(z0, z1, t, mean)
 
     def save_pretrained(self, save_directory: str | os.PathLike[str], **options: Any) -> str | None:
@@ -96,14 +101,27 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         whole.rmdir()
         return answer
 
+    def _save_pretrained(self, save_directory: Path) -> None:
+        write_aside(save_directory / WEIGHTS, save(self.state_dict()))
+
+    @classmethod
+    def _from_pretrained(cls, *, model_id: str, map_location: str = "cpu", strict: bool = True, **options: Any) -> Self:
+        if not os.path.isdir(model_id):
+            return super()._from_pretrained(model_id=model_id, map_location=map_location, strict=strict, **options)
+        path = cls(options["config"])  # as the mixin, but without its line on stdout
+        load_model(path, os.path.join(model_id, WEIGHTS), strict=strict, device=map_location)
+        return path.eval()
+
     @classmethod
     def from_pretrained(cls, pretrained_model_name_or_path: str | os.PathLike[str], **options: Any) -> Self:
         """Read a folder that `save_pretrained` or a fit wrote, or a repository `owner/name` of the Hugging Face Hub."""
         place = Path(pretrained_model_name_or_path)
-        missing = [name for name in ("config.json", "model.safetensors") if not (place / name).is_file()]
+        missing = [name for name in (CONFIG, WEIGHTS) if not (place / name).is_file()]
         if missing and (place.exists() or len(place.parts) != 2 or place.is_absolute()):
             raise InputError(f"expected the folder of a fitted correction, but {str(place)!r} has no {missing[0]}.")
         try:
             return super().from_pretrained(pretrained_model_name_or_path, **options)
         except (SafetensorError, ValueError, RuntimeError) as error:
-            raise InputError(f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again.") from error
+            raise InputError(
+                f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again."
+            ) from error

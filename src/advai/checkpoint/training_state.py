@@ -25,7 +25,10 @@ def save_state(
         for name, network in networks.items()
         for key, value in network.state_dict().items()
     }
-    with fresh_folder(run / "checkpoints" / f"step-{step}") as folder:
+    place = run / "checkpoints" / f"step-{step}"
+    if place.exists():
+        shutil.rmtree(place)  # a torn one: a whole one would have been resumed from
+    with fresh_folder(place) as folder:
         save_file(weights, folder / "weights.safetensors")
         torch.save({name: optimiser.state_dict() for name, optimiser in optimisers.items()}, folder / "optimisers.pt")
     for old in saved_steps(run)[KEPT:]:
@@ -50,7 +53,7 @@ def load_newest_state(
 
 
 def read_state(folder: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-    """The weights and the optimisers' states of one checkpoint; nothing is unpickled but tensors and plain containers."""
+    """The weights and the optimisers' states of one checkpoint; only tensors and plain containers are unpickled."""
     optimisers = io.BytesIO((folder / "optimisers.pt").read_bytes())
     return load_file(folder / "weights.safetensors"), torch.load(optimisers, weights_only=True)
 

@@ -29,7 +29,7 @@ class AutoencoderConfig:
 class Autoencoder(nn.Module):
     """`decode(encode(x))`: two hidden layers each way, images `(*batch, 8, 8)` in [-1, 1], latents `(*batch, latent)`.
 
-    The decoder ends in a linear layer: an image it draws may leave [-1, 1] by a little.
+    The decoder ends in tanh, so that what it draws is an image too, and paper (-1) and full ink (1) are easily kept.
     """
 
     def __init__(self, config: AutoencoderConfig, generator: torch.Generator) -> None:
@@ -44,8 +44,8 @@ class Autoencoder(nn.Module):
         return self.encoder(images.flatten(-2))
 
     def decode(self, latents: Latents) -> DigitImages:
-        """The images of latents."""
-        return self.decoder(latents).unflatten(-1, (SIDE, SIDE))
+        """The images of latents, in [-1, 1]."""
+        return self.decoder(latents).tanh().unflatten(-1, (SIDE, SIDE))
 
     def forward(self, images: DigitImages) -> DigitImages:
         """The images after a round trip through their latents."""

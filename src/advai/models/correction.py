@@ -2,10 +2,10 @@
 
 A shared encoder reads `(z0, 1 - t)` and `(z1, t)`, the two codes are added, a decoder gives the correction:
 `R = decoder(encoder(z0, 1 - t) + encoder(z1, t), y, alpha) + g(1 - t) z0 + g(t) z1`, alpha = min(t, 1 - t).
-The sum makes the symmetry exact. `y` is the base path's point: which way a point must move depends first of all on where
-it is, and a decoder that sees its place learns sharp supports several times faster. `g` is the endpoint gain that the authors' autoencoder program learns beside the network
-(Li et al., ICME 2021): it restores the scale of the law, which the network alone is slow to do.
-The last layers start at zero, so an untrained correction changes nothing.
+The sum makes the symmetry exact. `y` is the base path's point: which way a point must move depends first of all on
+where it is, and a decoder that sees its place learns sharp supports several times faster. `g` is the endpoint gain that
+the authors' autoencoder program learns beside the network (Li et al., ICME 2021): it restores the scale of the law,
+which the network alone is slow to do. The last layers start at zero, so an untrained correction changes nothing.
 """
 
 import torch
@@ -24,8 +24,8 @@ class NetworkConfig:
 
     dim: int = Field(ge=1)
     width: int = Field(default=128, ge=4)
-    fourier_features: int = Field(default=32, ge=0)
-    feature_scale: float = Field(default=2.0, gt=0)
+    fourier_features: int = Field(default=64, ge=0)
+    feature_scale: float = Field(default=4.0, gt=0)
     norm: bool = True
 
 
@@ -67,17 +67,19 @@ class Correction(nn.Module):
                 nn.init.zeros_(network[-1].bias)
 
     def forward(self, z0: Points, z1: Points, t: Float[Tensor, " points"], base: Points) -> Points:
-        count = len(z0)
-        times = time_features(torch.cat([1 - t, t]))
-        codes = self.encoder(torch.cat([self.features(torch.cat([z0, z1])), times], dim=-1))
-        seen = codes[:count] + codes[count:]
+        """The correction of each row, in the scale of the standardised latents."""
+        from_start, from_end = time_features(1 - t), time_features(t)
+        code = self._encode(z0, from_start) + self._encode(z1, from_end)
         if self.config.sees_base:
-            seen = torch.cat([seen, self.features(base), alpha_features(torch.minimum(t, 1 - t))], dim=-1)
-        correction = self.decoder(seen)
+            code = torch.cat([code, self.features(base), alpha_features(torch.minimum(t, 1 - t))], dim=-1)
+        correction = self.decoder(code)
         if self.gain is not None:
-            gains = self.gain(times)
-            correction = correction + (gains[:count] * z0 + gains[count:] * z1)
+            correction = correction + (self.gain(from_start) * z0 + self.gain(from_end) * z1)
         return 4 * correction  # t (1 - t) is at most 1/4: the networks' own scale is the shift at the midpoint
+
+    def _encode(self, z: Points, times: Float[Tensor, "points 4"]) -> Float[Tensor, "points width"]:
+        """One end's code. Each end is a product of its own: in one for both, a row's last bits depend on its place."""
+        return self.encoder(torch.cat([self.features(z), times], dim=-1))
 
 
 def initialise(network: nn.Module | None, generator: torch.Generator) -> None:

@@ -46,6 +46,7 @@ class Critic(nn.Module):
         initialise(self.network, generator)
 
     def forward(self, z: Points, alpha: Float[Tensor, " points"]) -> Float[Tensor, " points"]:
+        """The score of each row."""
         seen = [self.features(z)]
         if self.config.sees_alpha:
             seen.append(alpha_features(alpha))

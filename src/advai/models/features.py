@@ -1,7 +1,7 @@
 """What the small networks see of a latent and of a time.
 
-A plain network learns slowly where a law has sharp edges (a ring's hole, the gap between discs): random Fourier features
-(Rahimi & Recht 2007; Tancik et al. 2020) let it see fine structure, and the norm lets it see the shell that
+A plain network learns slowly where a law has sharp edges (a ring's hole, the gap between discs): random Fourier
+features (Rahimi & Recht 2007; Tancik et al. 2020) let it see fine structure, and the norm lets it see the shell that
 high-dimensional laws live on.
 """
 
@@ -30,6 +30,7 @@ class Features(nn.Module):
         self.size = dim + 2 * count + int(norm)
 
     def forward(self, z: Points) -> Float[Tensor, "points features"]:
+        """The features of each row."""
         parts = [z]
         if self.frequencies.shape[1]:
             angles = z @ self.frequencies

@@ -40,17 +40,15 @@ def check_dimension(z: Tensor, dim: int, owner: str) -> None:
     """Raise `InputError` unless the latents z have the `dim` coordinates that `owner` is made for."""
     if z.shape[-1] != dim:
         raise InputError(
-            f"{owner} is made for latents of {dim} coordinates, but the last axis of {tuple(z.shape)} has {z.shape[-1]}: "
-            "use latents of the model that it was made from."
+            f"{owner} is for latents of {dim} coordinates, but the last axis of {tuple(z.shape)} has {z.shape[-1]}: "
+            "use latents of the law that it was made from."
         )
 
 
 def check_floating(name: str, z: object) -> None:
     """Raise `InputTypeError` unless z is a tensor of a floating dtype."""
     if not isinstance(z, Tensor):
-        raise InputTypeError(
-            f"{name} must be a tensor, but is of type {type(z).__name__}: use torch.as_tensor({name})."
-        )
+        raise InputTypeError(f"{name} must be a tensor, but is a {type(z).__name__}: use torch.as_tensor({name}).")
     if not z.is_floating_point():
         raise InputTypeError(f"{name} must be of a floating dtype, but is {z.dtype}: use {name}.float().")
 
@@ -67,7 +65,9 @@ def time_column(t: object, z: Tensor) -> Tensor:
         _check_times(t, z)
         return t.to(device=z.device, dtype=dtype).unsqueeze(-1)
     if isinstance(t, bool) or not isinstance(t, Real):
-        raise InputTypeError(f"t must be a float or a tensor of floats, but is of type {type(t).__name__}.")
+        raise InputTypeError(
+            f"t must be a float or a tensor of floats, but is a {type(t).__name__}: use 0.5, for instance."
+        )
     value = float(t)
     if not 0 <= value <= 1:
         raise InputError(f"t must lie in [0, 1], but is {value}: t = 0 is z0, t = 1 is z1.")
@@ -75,7 +75,7 @@ def time_column(t: object, z: Tensor) -> Tensor:
 
 
 def check_out(out: Tensor, z0: Tensor, z1: Tensor, t: Tensor) -> None:
-    """Raise unless `out` can take the path's latents: as z0 in shape, dtype and device, and nothing to differentiate."""
+    """Raise `InputError` unless `out` is as z0 in shape, dtype and device, and there is nothing to differentiate."""
     check_floating("out", out)
     if out.shape != z0.shape or out.dtype != z0.dtype or out.device != z0.device:
         raise InputError(

@@ -15,7 +15,7 @@ from torch.autograd import forward_ad
 from ..config import InputError
 from .checks import check_latents, check_out, compute_dtype, time_column
 
-CACHE_BYTES = 1 << 19
+CACHE_BYTES = 1 << 21
 DEVICE_BYTES = 1 << 27
 
 
@@ -23,20 +23,27 @@ class Room(NamedTuple):
     """Memory of the shape of a chunk. `out` may be that of z0 or z1, so it is written when both have been read."""
 
     out: Tensor
-    first: Tensor
-    second: Tensor
+    scratch: Tensor
 
 
 Formula = Callable[[Tensor, Tensor, Tensor, Room | None], Tensor]
 
 
 def run_formula(
-    formula: Formula, z0: Tensor, z1: Tensor, t: object, out: Tensor | None = None, *, chunk_bytes: int = CACHE_BYTES
+    formula: Formula,
+    z0: Tensor,
+    z1: Tensor,
+    t: object,
+    out: Tensor | None = None,
+    *,
+    chunk_bytes: int = CACHE_BYTES,
+    one_pass: Callable[[Tensor], bool] | None = None,
 ) -> Tensor:
     """The latents `formula(z0, z1, t)`, to the bit z0 where t = 0 and z1 where t = 1, in the dtype of z0; checked.
 
     Without `out` the result can be differentiated. With it, the result is written there in chunks of `chunk_bytes` on
-    a CPU; `out` may be z0 or z1. Raises what `check_latents`, `time_column`, `check_out` and `check_memory` raise.
+    a CPU; `out` may be z0 or z1. `one_pass` says of times whether the formula needs no memory but `room.out`: then one
+    chunk is enough. Raises what `check_latents`, `time_column`, `check_out` and `check_memory` raise.
     """
     check_latents(z0, z1)
     times = time_column(t, z0)
@@ -46,6 +53,8 @@ def run_formula(
         return _at_once(formula, z0, z1, times)
     else:
         out = torch.empty(z0.shape, dtype=z0.dtype, device=z0.device)
+    if one_pass is not None and compute_dtype(z0.dtype) == z0.dtype and not _with_ends(times) and one_pass(times):
+        chunk_bytes = max(chunk_bytes, out.numel() * out.element_size())
     _write_in_chunks(formula, z0, z1, times, out, chunk_bytes)
     return out
 
@@ -54,9 +63,9 @@ def weighted_sum(first: Tensor, z0: Tensor, second: Tensor, z1: Tensor, room: Ro
     """`first z0 + second z1`, the same to the bit when the terms are swapped (a fused multiply-add would not be)."""
     if room is None:
         return first * z0 + second * z1
-    torch.mul(z1, second, out=room.first)
+    torch.mul(z1, second, out=room.scratch)
     torch.mul(z0, first, out=room.out)
-    return room.out.add_(room.first)
+    return room.out.add_(room.scratch)
 
 
 def some(mask: Tensor) -> bool:
@@ -81,15 +90,15 @@ def _write_in_chunks(formula: Formula, z0: Tensor, z1: Tensor, t: Tensor, out: T
     rows0, rows1, rows = z0.reshape(-1, latent), z1.reshape(-1, latent), _rows_of(out)
     times = t if t.numel() == 1 else t.expand(*z0.shape[:-1], 1).reshape(-1, 1)
     times = times.reshape(-1, 1)
-    with_ends = some((times == 0) | (times == 1))
+    with_ends = _with_ends(times)
     count = _chunk_rows(rows, dtype, chunk_bytes)
-    memory = torch.empty((3, min(count, len(rows)), latent), dtype=dtype, device=out.device)
+    memory = torch.empty((2, min(count, len(rows)), latent), dtype=dtype, device=out.device)
     for start in range(0, len(rows), count):
         part = slice(start, start + count)
         here, there = rows0[part].to(dtype), rows1[part].to(dtype)
         at = times if len(times) == 1 else times[part]
-        first, second, third = memory[:, : len(here)]
-        room = None if with_ends else Room(rows[part] if dtype == out.dtype else third, first, second)
+        result, scratch = memory[:, : len(here)]
+        room = None if with_ends else Room(rows[part] if dtype == out.dtype else result, scratch)
         point = formula(here, there, at, room)
         if with_ends:
             point = _with_exact_ends(point, here, there, at)
@@ -105,9 +114,13 @@ def _at_once(formula: Formula, z0: Tensor, z1: Tensor, t: Tensor) -> Tensor:
 
 def _with_exact_ends(point: Tensor, z0: Tensor, z1: Tensor, t: Tensor) -> Tensor:
     """The point, but of the value z0 where t = 0 and z1 where t = 1; its derivatives are the point's everywhere."""
-    if not some((t == 0) | (t == 1)):
+    if not _with_ends(t):
         return point
     return torch.where(t == 0, with_value(z0, point), torch.where(t == 1, with_value(z1, point), point))
+
+
+def _with_ends(t: Tensor) -> bool:
+    return some((t == 0) | (t == 1))
 
 
 def with_value(value: Tensor, point: Tensor) -> Tensor:
@@ -135,8 +148,8 @@ def _rows_of(out: Tensor) -> Tensor:
         return out.view(-1, out.shape[-1])
     except RuntimeError:
         raise InputError(
-            f"out must be one block of latents, but its strides {out.stride()} do not let its batch be read as one axis: "
-            "use torch.empty_like(z0).contiguous()."
+            f"out must be one table of latents, but the strides {out.stride()} of its batch make it several: "
+            "use torch.empty(z0.shape)."
         ) from None
 
 

@@ -1,15 +1,17 @@
 """Linear combinations of any number of latents that keep their law (LOL; Bodin et al., arXiv 2408.08558).
 
-For independent z_i of the law N(mu, C), weights w_i, A = sum w_i and B = sum w_i^2, the sum y = sum w_i z_i has the mean
-A mu and the covariance B C. So z = (1 - A / sqrt B) mu + y / sqrt B has the law N(mu, C), whatever C is and whatever
-the weights are; for independent latents of any other law it has their mean and full covariance. Scaling all weights
-changes nothing, and the weights (1 - t, t) give the moment-matched path.
+For independent z_i of the law N(mu, C), weights w_i, A = sum w_i and B = sum w_i^2, the sum y = sum w_i z_i has the
+mean A mu and the covariance B C. So z = (1 - A / sqrt B) mu + y / sqrt B has the law N(mu, C), whatever C and the
+weights are; for independent latents of any other law it has their mean and full covariance. Scaling all weights changes
+nothing, and the weights (1 - t, t) give the moment-matched path.
 
 Independent coordinates of another known law go through the Gaussian: F^-1(Phi(.)) coordinate by coordinate, with F the
-law's distribution function and Phi that of N(0, 1). For the uniform law on [-1, 1] this is erf(sum w_i erfinv(z_i) / sqrt B).
+law's distribution function and Phi that of N(0, 1). For the uniform law on [-1, 1] this is
+erf(sum w_i erfinv(z_i) / sqrt B).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from jaxtyping import Float
@@ -68,7 +70,7 @@ def combine(
     return point.to(z.dtype)
 
 
-def _as_matched(path: object) -> object:
+def _as_matched(path: Any) -> Any:
     """None, or something with the mean of a law."""
     if path is None or isinstance(getattr(path, "mean", None), Tensor):
         return path

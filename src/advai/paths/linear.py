@@ -11,9 +11,6 @@ from torch import Tensor
 from ..shapes import Latents
 from .chunks import Room, run_formula, some, weighted_sum
 
-# One pass over the latents needs no memory on the way, so chunks need not fit the innermost cache.
-CHUNK_BYTES = 1 << 23
-
 
 def lerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:
     """The linear path, `(1 - t) z0 + t z1`.
@@ -22,7 +19,7 @@ def lerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: 
     coordinates that are further apart than the largest number of float32 or float64 give infinity. Raises `InputError`
     or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(linear_point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES)
+    return run_formula(linear_point, z0, z1, t, out, one_pass=_one_pass)
 
 
 def linear_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
@@ -31,9 +28,13 @@ def linear_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) ->
     The same to the bit for (z1, z0, 1 - t): torch.lerp starts from the nearer end, and so has no nearer end at 1/2.
     """
     middle = t == 0.5
-    if not some(middle):
+    if _one_pass(t):
         return torch.lerp(z0, z1, t) if room is None else torch.lerp(z0, z1, t, out=room.out)
     half = torch.full_like(t, 0.5)
     if middle.numel() == 1 and not torch.compiler.is_compiling():
         return weighted_sum(half, z0, half, z1, room)
     return torch.where(middle, weighted_sum(half, z0, half, z1), torch.lerp(z0, z1, t))
+
+
+def _one_pass(t: Tensor) -> bool:
+    return not some(t == 0.5)

@@ -1,7 +1,7 @@
 """Paths that keep the latents' law in closed form: the linear path, and the map that restores what it loses.
 
 For independent latents z0, z1 of a law with mean mu and covariance C, y = (1 - t) z0 + t z1 has the mean mu and the
-covariance s C, s = (1 - t)^2 + t^2. So z = mu + (y - mu) / sqrt(s) has the mean mu and the full covariance C at every t:
+covariance s C, s = (1 - t)^2 + t^2. So z = mu + (y - mu) / sqrt(s) has the mean mu and the covariance C at every t:
 
     E z = mu,    Cov z = (1 / s) ((1 - t)^2 C + t^2 C) = C
 
@@ -39,7 +39,7 @@ class Matched(nn.Module):
         self.dim: int = self.source.dim
         self.exact: bool = isinstance(self.source, Gaussian | Uniform)
         self.register_buffer("mean", self.source.mean())
-        self._centred = not bool(self.source.mean().any())
+        self._centred = not bool(self.mean.any())
 
     def forward(
         self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
@@ -65,29 +65,30 @@ class Matched(nn.Module):
 def moment_matched_point(
     z0: Tensor, z1: Tensor, t: Tensor, mean: Tensor | None = None, room: Room | None = None
 ) -> Tensor:
-    """`mu + (y - mu) / sqrt(s)`, `y = (1-t) z0 + t z1`, `s = (1-t)^2 + t^2`; a mean (latent,) of None is 0. Unchecked."""
+    """`mu + (y - mu) / sqrt(s)`, `y = (1-t) z0 + t z1`, `s = (1-t)^2 + t^2`; a `mean` (latent,) of None is 0.
+
+    Unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t).
+    """
     gain = ((1 - t).square() + t.square()).rsqrt()
     point = linear_point(z0, z1, t, room)
     if room is None:
         return point * gain if mean is None else point * gain + (1 - gain) * mean
     torch.mul(point, gain, out=room.out)
-    return room.out if mean is None else room.out.add_(torch.mul(mean, 1 - gain, out=room.first))
+    return room.out if mean is None else room.out.add_(torch.mul((1 - gain).expand(len(z0), 1), mean, out=room.scratch))
 
 
 def uniform_matched_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
-    """The path that keeps the uniform law on [-1, 1]^d: with a = min(t, 1-t), b = 1-a, y = (1-t) z0 + t z1
+    """`sign(y) (|y| - a e^2) / b`: a = min(t, 1-t), b = 1-a, y = (1-t) z0 + t z1, e = 1 - (1-|y|) / (2a) within [0, 1].
 
-    `y / b` where |y| <= b - a, `sign(y) (1 - (1-|y|)^2 / (4ab))` where b - a < |y| <= 1; unchecked. Outside the support,
-    |y| > 1, the map goes on as the identity: continuous and increasing, nothing is clamped.
+    That is `y / b` where |y| <= b - a, and `sign(y) (1 - (1-|y|)^2 / (4ab))` further out, without dividing by a small
+    a. Outside of the law's support, |y| > 1, the map goes on in a straight line: nothing is clamped. Unchecked.
     """
-    smaller = torch.minimum(t, 1 - t)
-    larger = 1 - smaller
-    point = linear_point(z0, z1, t, room)
-    size = point.abs()
-    outer = (size > larger - smaller) & (size <= 1)
-    # r in [0, 1] is the distance to the support's end over the width 2a of the outer part; masked where there is none.
-    width = (2 * smaller).masked_fill(smaller == 0, 1.0)
-    depth = ((1 - size) / width).masked_fill(~outer, 0.0)
-    bent = point.sign() * (1 - smaller / larger * depth.square())
-    inner = torch.where(size > 1, point, point / larger)
-    return torch.where(outer, bent, inner)
+    a = torch.minimum(t, 1 - t)
+    # 1 - |y| is 0 or above eps / 2, so that a wider step than 2a changes no value, and no gradient overflows.
+    width = (2 * a).clamp(min=torch.finfo(t.dtype).eps ** 2)
+    y = linear_point(z0, z1, t, room)
+    if room is None:
+        bend = a * (1 - (1 - y.abs()) / width).clamp(0, 1).square()
+        return (y - y.sign() * bend) / (1 - a)
+    bend = torch.abs(y, out=room.scratch).neg_().add_(1).div_(width).neg_().add_(1).clamp_(0, 1).square_().mul_(a)
+    return torch.sub(y, torch.copysign(bend, y, out=room.scratch), out=room.out).div_(1 - a)

@@ -1,4 +1,4 @@
-"""The normalised linear path: the direction of the linear path, with the norm that runs linearly between the ends' norms."""
+"""The normalised linear path: the direction of the linear path, and a norm that runs linearly from end to end."""
 
 import torch
 from jaxtyping import Float
@@ -11,7 +11,7 @@ from .norms import extreme, moderation, norm
 
 
 def nlerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:
-    """The linear path rescaled to the linearly interpolated norm, `((1-t) |z0| + t |z1|) y / |y|`, `y = (1-t) z0 + t z1`.
+    """The linear path with the linearly interpolated norm, `((1-t) |z0| + t |z1|) y / |y|`, `y = (1-t) z0 + t z1`.
 
     t in [0, 1], one for all or one per latent; `out`: where to write (no gradient then; it may be z0 or z1). Where z0
     and z1 cancel (|y| is nothing but rounding) there is no direction, and the point is y. Raises `InputError` or

@@ -2,16 +2,16 @@
 
     z_t = sin((1 - t) w) / sin(w) z0 + sin(t w) / sin(w) z1,    w = the angle between z0 and z1
 
-With u = z0 / |z0|, v = z1 / |z1| the angle is w = 2 atan2(|u - v|, |u + v|), which unlike arccos(u . v) is accurate near pi.
+With u = z0 / |z0|, v = z1 / |z1| it is w = 2 atan(|u - v| / |u + v|), which unlike arccos(u . v) is accurate near pi.
 The formula holds on raw vectors, except where it says nothing or blows up:
 
 parallel        the weights are smooth functions of w^2: where it is small they are a series, at w = 0 linear
 zero            a vector of norm 0 (or at most eps^4 of the other's) has no direction: linear
-near antipodes  |u + v|^2 < 1e-3 (w within 1.8 degrees of pi): the weights grow like 1 / sin(w), which blows up the least
+near antipodes  |u + v|^2 < 1e-3 (w within 1.8 degrees of pi): the weights grow like 1 / sin(w), and blow up any
                 difference of the norms; so the formula turns the direction, and the norm is (1 - t) |z0| + t |z1|
 antipodes       |u + v|^2 < 1e-6 (within 0.06 degrees): which way round is a matter of rounding; so the direction turns
-                from u over a fixed orthogonal one to v, namely over the part orthogonal to u - v of the coordinate axis
-                that needs least change, the same one for (z1, z0)
+                from u over a fixed orthogonal one to v: over the part orthogonal to u - v of the coordinate axis that
+                is nearest to it, the same one for (z1, z0)
 """
 
 import math
@@ -28,6 +28,7 @@ from .norms import extreme, moderation, norm
 
 NEAR_ANTIPODES = 1e-3
 ANTIPODES = 1e-6
+COARSE = 0.2
 PARALLEL = 1e-5
 
 
@@ -46,28 +47,24 @@ def spherical_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None)
     if z0.shape[-1] < 2:
         return linear_point(z0, z1, t, room)
     size0, size1 = norm(z0), norm(z1)
-    if some(extreme(size0) | extreme(size1)):
-        return _rare_point(z0, z1, t, size0, size1)
-    along = _squared_sum(z0, 1 / size0, z1, 1 / size1, room)
-    if some((along < NEAR_ANTIPODES) | (along > 4 - PARALLEL)):
+    along = _along(z0, z1, size0, size1, room)
+    if some(extreme(size0) | extreme(size1) | (along < COARSE) | (along > 4 - PARALLEL)):
         return _rare_point(z0, z1, t, size0, size1)
     first, second = _turning_weights(along, t)
     return weighted_sum(first, z0, second, z1, room)
 
 
-def _squared_sum(z0: Tensor, scale0: Tensor, z1: Tensor, scale1: Tensor, room: Room | None = None) -> Tensor:
-    """|scale0 z0 + scale1 z1|^2, with as many roundings for (z1, z0)."""
-    if room is None:
-        return (scale0 * z0 + scale1 * z1).square().sum(-1, keepdim=True)
-    torch.mul(z0, scale0, out=room.first)
-    torch.mul(z1, scale1, out=room.second)
-    return room.first.add_(room.second).square_().sum(-1, keepdim=True)
+def _along(z0: Tensor, z1: Tensor, size0: Tensor, size1: Tensor, room: Room | None = None) -> Tensor:
+    """|u + v|^2 = 2 + 2 z0 . z1 / (|z0| |z1|), with an error of a few eps."""
+    product = z0 * z1 if room is None else torch.mul(z0, z1, out=room.scratch)
+    return 2 + 2 * (product.sum(-1, keepdim=True) / (size0 * size1))
 
 
 def _turning_weights(along: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """The weights of z0 and z1 from `along` = |u + v|^2; an error of |u - v|^2 = 4 - along near 0 moves them as little."""
-    across, along = (4 - along).sqrt(), along.sqrt()
-    angle, sine = 2 * torch.atan2(across, along), across * along / 2
+    """The weights of z0 and z1, 0 < along < 4; near 4 an error in `along` moves them by no more than itself."""
+    across = 4 - along
+    # Not atan2, which on a CPU rounds by the place in the batch.
+    angle, sine = 2 * (across / along).sqrt().atan(), (across * along).sqrt() / 2
     return torch.sin((1 - t) * angle) / sine, torch.sin(t * angle) / sine
 
 
@@ -82,8 +79,8 @@ class _Sizes(NamedTuple):
 
     z0: Tensor
     z1: Tensor
-    inverse0: Tensor  # one over the norm of z0 as it is here; 1 where the path is linear
-    inverse1: Tensor
+    size0: Tensor  # the norms of z0 and z1 as they are here; 1 where the path is linear
+    size1: Tensor
     norm0: Tensor  # the norms in one common scale; 1 where the path is linear
     norm1: Tensor
     common: Tensor  # that scale
@@ -100,13 +97,15 @@ def _sizes(z0: Tensor, z1: Tensor, size0: Tensor, size1: Tensor) -> _Sizes:
     linear = torch.minimum(norm0, norm1) <= torch.finfo(z0.dtype).eps ** 4 * torch.maximum(norm0, norm1)
     # Masked before they are divided by: 0 times infinity is NaN in a gradient, even of what is thrown away.
     size0, size1, shift0, shift1 = (x.masked_fill(linear, 1.0) for x in (size0, size1, shift0, shift1))
-    return _Sizes(z0, z1, 1 / size0, 1 / size1, size0 * shift0, size1 * shift1, common, linear)
+    return _Sizes(z0, z1, size0, size1, size0 * shift0, size1 * shift1, common, linear)
 
 
 def _rare_point(z0: Tensor, z1: Tensor, t: Tensor, size0: Tensor, size1: Tensor) -> Tensor:
     """The formula for all rows where some of them are one of the cases above; the other rows to the bit as without."""
     sizes = _sizes(z0, z1, size0, size1)
-    along = _squared_sum(sizes.z0, sizes.inverse0, sizes.z1, sizes.inverse1).masked_fill(sizes.linear, 2.0)
+    u, v = sizes.z0 / sizes.size0, sizes.z1 / sizes.size1
+    along = _along(*sizes[:4])
+    along = torch.where(along < COARSE, (u + v).square().sum(-1, keepdim=True), along).masked_fill(sizes.linear, 2.0)
     parallel, near, antipodes = along > 4 - PARALLEL, along < NEAR_ANTIPODES, along < ANTIPODES
     first, second = _turning_weights(along.masked_fill(parallel | antipodes, 2.0), t)
     across = (4 - along).masked_fill(~parallel, 0.0)
@@ -118,7 +117,7 @@ def _rare_point(z0: Tensor, z1: Tensor, t: Tensor, size0: Tensor, size1: Tensor)
     first, second = torch.where(sizes.linear, 1 - t, first), torch.where(sizes.linear, t, second)
     if not some(antipodes):
         return weighted_sum(first, z0, second, z1)
-    turn = _half_turn(sizes, t, antipodes)
+    turn = _half_turn(u, v, t, antipodes)
     first = torch.where(antipodes, turn.first * scale0, first)
     second = torch.where(antipodes, turn.second * scale1, second)
     point = weighted_sum(first, z0, second, z1)
@@ -135,9 +134,9 @@ class _HalfTurn(NamedTuple):
     axis: Tensor  # true at the coordinate of e
 
 
-def _half_turn(sizes: _Sizes, t: Tensor, antipodes: Tensor) -> _HalfTurn:
-    """cos(pi t) u (or -v past the middle) + sin(pi t) q, where q = (e - (e . m) m) / |...| and m = (u - v) / |u - v|."""
-    chord = sizes.z0 * sizes.inverse0 - sizes.z1 * sizes.inverse1
+def _half_turn(u: Tensor, v: Tensor, t: Tensor, antipodes: Tensor) -> _HalfTurn:
+    """cos(pi t) u (past the middle, of -v) + sin(pi t) q, with q = e - (e . m) m, normed, and m = (u - v) / |u - v|."""
+    chord = u - v
     axis = torch.arange(chord.shape[-1], device=chord.device) == chord.abs().argmin(-1, keepdim=True)
     length = chord.square().sum(-1, keepdim=True).masked_fill(~antipodes, 4.0).sqrt()
     slant = chord.masked_fill(~axis, 0.0).sum(-1, keepdim=True).masked_fill(~antipodes, 0.0) / length

@@ -29,6 +29,8 @@ def paper(dim: int) -> CorrectionTrainingConfig:
         objective="regression",
         gradient_penalty=0.0,
         energy=0.0,
+        growth=1,
+        learning_rate=1e-3,
         betas=(0.5, 0.999),
     )
 

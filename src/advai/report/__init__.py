@@ -1,1 +1,38 @@
-"""Figures."""
+"""Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
+
+from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
+from .demo_report import write_report
+from .demo_result import DemoResult, DigitsResult, LawResult
+from .densities import COLUMNS, DensityRow, density_figure
+from .drift_curves import drift_figure
+from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
+from .plane import PlaneRow, plane_figure
+from .style import png
+from .summary import main_numbers, remarks
+
+__all__ = [
+    "COLUMNS",
+    "Cell",
+    "DecodedPaths",
+    "DemoResult",
+    "DensityRow",
+    "DigitsResult",
+    "LawResult",
+    "MainNumber",
+    "Page",
+    "Picture",
+    "PlaneRow",
+    "Section",
+    "Table",
+    "contact_sheet",
+    "decoded_figure",
+    "density_figure",
+    "drift_figure",
+    "main_numbers",
+    "page_html",
+    "plane_figure",
+    "png",
+    "reconstruction_figure",
+    "remarks",
+    "write_report",
+]

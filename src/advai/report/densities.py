@@ -1,4 +1,4 @@
-"""Where paths put their points: two-dimensional histograms beside that of the law itself (the authors' figures 3 and 5)."""
+"""Where paths put their points: histograms in the plane beside the law's own (the authors' figures 3 and 5)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,10 +55,11 @@ def density_figure(
         bar = figure.colorbar(image, ax=list(line), pad=0.01, aspect=18, extend="max" if beyond else "neither")
         bar.set_label("density", fontsize=TICK + 1, color=INK)
         bar.ax.tick_params(labelsize=TICK, colors=QUIET)
-        bar.outline.set_visible(False)  # pyright: ignore
+        bar.outline.set_visible(False)
     for top, bottom, column in zip(grid[0], grid[-1], columns, strict=True):
         top.set_title(column, fontsize=TITLE, color=INK, parse_math=False)
-        bottom.set_xlabel("z₁", fontsize=LABEL, color=INK)
+        if column in rows[-1].clouds:
+            bottom.set_xlabel("z₁", fontsize=LABEL, color=INK)
     when = "at random t in [0, 1]" if t is None else f"at t = {t:g}"
     figure.suptitle(f"Points of each path {when}", fontsize=TITLE + 1, color=INK)
     return figure

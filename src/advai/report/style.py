@@ -1,7 +1,7 @@
 """How every figure looks: one colour, marker and line for each path, everywhere the same; sizes that can be read.
 
-The colours are those of Okabe and Ito (2008), told apart by colour-blind readers; markers and lines tell them apart in grey.
-Figures are built without pyplot: no window, no state that one figure leaves to the next.
+The colours are those of Okabe and Ito (2008), told apart by colour-blind readers; in grey, markers and
+lines tell them apart. Figures are built without pyplot: no window, and no state that one leaves to the next.
 """
 
 import io
@@ -24,22 +24,24 @@ INK, QUIET, FLOOR = "#1a1a1a", "#5f6368", "#9aa0a6"
 
 
 class Look(NamedTuple):
-    """How one path is drawn."""
+    """How one path is drawn; `line` has the lengths of dashes and gaps, in line widths, after an offset."""
 
     colour: str
     marker: str
-    line: str | tuple[int, tuple[float, ...]]
+    line: tuple[float, tuple[float, ...]]
 
+
+FULL: tuple[float, tuple[float, ...]] = (0, ())
 
 LOOKS = {
-    "original": Look("#000000", "o", "-"),
-    "linear": Look("#D55E00", "o", "-"),
+    "original": Look("#000000", "o", FULL),
+    "linear": Look("#D55E00", "o", FULL),
     "spherical": Look("#0072B2", "s", (0, (5, 1.5))),
     "nlerp": Look("#CC79A7", "v", (0, (1, 1))),
     "matched": Look("#E69F00", "D", (0, (3, 1, 1, 1))),
-    "AdvAI": Look("#009E73", "^", "-"),
+    "AdvAI": Look("#009E73", "^", FULL),
 }
-OTHERS = [Look("#56B4E9", "P", "--"), Look("#7f7f7f", "X", "-."), Look("#000000", "*", ":")]
+OTHERS = [Look("#56B4E9", "P", (0, (4, 2))), Look("#7f7f7f", "X", (0, (4, 1, 1, 1))), Look("#000000", "*", (0, (1, 2)))]
 
 
 def looks(names: Sequence[str]) -> dict[str, Look]:
@@ -58,8 +60,8 @@ def new_figure(height: float, *, width: float = WIDTH) -> "matplotlib.figure.Fig
     """An empty white figure of this size in inches, that lays out what is put on it."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=RESOLUTION, layout="constrained", facecolor="white")
-    figure.get_layout_engine().set(w_pad=0.04, h_pad=0.04, wspace=0.02, hspace=0.02)  # pyright: ignore
+    figure = Figure(figsize=(width, height), dpi=RESOLUTION, facecolor="white")
+    figure.set_layout_engine("constrained", w_pad=0.04, h_pad=0.04, wspace=0.02, hspace=0.02)
     return figure
 
 

@@ -35,7 +35,7 @@ class AutoencoderTrainingConfig:
     network: AutoencoderConfig = AutoencoderConfig()
     steps: int = Field(default=1500, ge=1)
     batch: int = Field(default=128, ge=1)
-    noise: float = Field(default=0.4, ge=0)
+    noise: float = Field(default=0.3, ge=0)
     movement: float = Field(default=1.0, ge=0)
     learning_rate: float = Field(default=4e-3, gt=0)
     weight_decay: float = Field(default=1e-4, ge=0)

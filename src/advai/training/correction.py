@@ -1,7 +1,7 @@
 """Learning the correction: the adversarial game of METHOD section 3 over any law or latents.
 
-Per step, pairs of latents are placed at two times t and t + h. The critic learns to tell those points from fresh latents,
-the correction learns to hide them, and the two times give the path's speed, whose energy keeps it moving.
+Per step, pairs of latents are placed at two times t and t + h. The critic learns to tell those points from fresh
+latents, the correction learns to hide them, and the two times give the path's speed, whose energy keeps it moving.
 Everything that a step draws depends on (seed, step) alone: a run that was killed and resumed equals one that was not.
 """
 
@@ -29,7 +29,9 @@ Draw = Callable[[int, torch.Generator], Points]
 class CorrectionTrainingConfig:
     """How a correction is trained; the networks' own settings are beside the networks.
 
-    `energy` is the weight of the path's energy per coordinate, falling to `energy_end` of itself over the run.
+    `batch` points of the path and as many fresh latents make a step at the end of the run; it begins with `growth`
+    times fewer, which double evenly over the first half: the first steps need many moves, the last ones little noise.
+    `energy` is the weight of the path's energy, falling in a line to `energy_end` of itself over the run.
     Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
     """
 
@@ -37,11 +39,13 @@ class CorrectionTrainingConfig:
     critic: CriticConfig
     steps: int = Field(ge=1)
     batch: int = Field(default=1024, ge=4, multiple_of=2)
+    growth: int = Field(default=8, ge=1)
     objective: Objective = "relativistic"
     gradient_penalty: float = Field(default=0.02, ge=0)
     energy: float = Field(default=4e-3, ge=0)
+    energy_end: float = Field(default=0.1, ge=0, le=1)
     time_step: float = Field(default=0.05, gt=0, le=0.5)
-    learning_rate: float = Field(default=1e-3, gt=0)
+    learning_rate: float = Field(default=2e-3, gt=0)
     betas: tuple[float, float] = (0.0, 0.99)
     decay_from: float = Field(default=0.5, ge=0, le=1)
     averaging: float = Field(default=0.998, ge=0, lt=1)
@@ -85,27 +89,28 @@ def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: i
     generator = counter_generator(config.seed, "step", step, device=device)
     set_step_size(game, config, step)
     with torch.autocast(device.type, torch.bfloat16, enabled=in_bfloat16(config, device)):
-        z0, z1 = draw(config.batch, generator).chunk(2)
-        fresh = draw(config.batch, generator)
+        batch = batch_at(config, step)
+        z0, z1 = draw(batch, generator).chunk(2)
+        fresh = draw(batch, generator)
         early, late = two_times(len(z0), config.time_step, generator)
         t = torch.cat([early, late])
         alpha = torch.minimum(t, 1 - t)
         z_t = game.path.standardised_point(z0.repeat(2, 1), z1.repeat(2, 1), t).float()
-        critic_value, spread = critic_move(game, config, z_t.detach(), fresh, alpha)
-        adversarial = against_critic(game.critic, config.objective, z_t, fresh, alpha)
+        critic_value, scores = critic_move(game, config, z_t.detach(), fresh, alpha)
+        adversarial = against_critic(game.critic, config.objective, z_t, scores, alpha)
         z_early, z_late = z_t.chunk(2)
-        energy = path_energy(z_early, z_late, late - early).mean()
+        energy = path_energy(z_early, z_late, config.time_step).mean()
     game.path_optimiser.zero_grad()
-    (adversarial + config.energy * energy).backward()
+    (adversarial + energy_weight(config, step) * energy).backward()
     game.path_optimiser.step()
     update_average(game, config, step)
-    return StepLosses(critic_value, adversarial.detach(), energy.detach(), spread)
+    return StepLosses(critic_value, adversarial.detach(), energy.detach(), scores.std())
 
 
 def critic_move(
     game: Game, config: CorrectionTrainingConfig, z_t: Points, fresh: Points, alpha: Float[Tensor, " points"]
-) -> tuple[Tensor, Tensor]:
-    """One step of the critic; gives its loss and the spread of its scores (a critic that died has none)."""
+) -> tuple[Float[Tensor, ""], Float[Tensor, " scores"]]:
+    """One step of the critic; gives its loss and all its scores before it, those of the path first."""
     points = torch.cat([z_t, fresh]).requires_grad_(config.gradient_penalty > 0)
     scores = game.critic(points, alpha.repeat(2)).float()
     on_path, on_latents = scores.chunk(2)
@@ -116,29 +121,44 @@ def critic_move(
     game.critic_optimiser.zero_grad()
     total.backward()
     game.critic_optimiser.step()
-    return loss.detach(), scores.detach().std()
+    return loss.detach(), scores.detach()
 
 
 def against_critic(
-    critic: Critic, objective: Objective, z_t: Points, fresh: Points, alpha: Float[Tensor, " points"]
+    critic: Critic,
+    objective: Objective,
+    z_t: Points,
+    scores: Float[Tensor, " scores"],
+    alpha: Float[Tensor, " points"],
 ) -> Float[Tensor, ""]:
-    """The correction's adversarial loss; the critic gets no gradient, and passes it on."""
+    """The correction's adversarial loss; the critic gets no gradient, and passes it on.
+
+    The scores of fresh latents are those that the critic gave just before its step: a second pass over them would cost
+    a tenth of the step and change nothing that could be measured.
+    """
     critic.requires_grad_(False)
     on_path = critic(z_t, alpha).float()
-    with torch.no_grad():
-        on_latents = critic(fresh, alpha).float() if objective == "relativistic" else torch.zeros_like(on_path)
     critic.requires_grad_(True)
-    return correction_loss(objective, on_path, on_latents).mean()
+    return correction_loss(objective, on_path, scores[len(z_t) :]).mean()
 
 
 def two_times(
     pairs: int, time_step: float, generator: torch.Generator
 ) -> tuple[Float[Tensor, " pairs"], Float[Tensor, " pairs"]]:
-    """Two times per pair, at most `time_step` apart, that together cover [0, 1] evenly."""
-    start = torch.rand(pairs, generator=generator, device=generator.device) * (1 + time_step) - time_step
-    early, late = start.clamp(min=0), (start + time_step).clamp(max=1)
-    middle, half = (early + late) / 2, ((late - early) / 2).clamp(min=time_step / 20)
-    return (middle - half).clamp(min=0), (middle + half).clamp(max=1)
+    """Two times per pair, `time_step` apart, even over [0, 1] but for the ends, where nothing is to correct."""
+    early = torch.rand(pairs, generator=generator, device=generator.device) * (1 - time_step)
+    return early, early + time_step
+
+
+def batch_at(config: CorrectionTrainingConfig, step: int) -> int:
+    """The batch of a step, a multiple of 32 where it can be."""
+    doublings = math.log2(config.growth) * max(0.0, 1 - 2 * step / config.steps)
+    return min(config.batch, max(4, round(config.batch * 2**-doublings / 32) * 32))
+
+
+def energy_weight(config: CorrectionTrainingConfig, step: int) -> float:
+    """The weight of the path's energy at a step."""
+    return config.energy * (1 + (config.energy_end - 1) * step / config.steps)
 
 
 def set_step_size(game: Game, config: CorrectionTrainingConfig, step: int) -> None:
@@ -161,9 +181,13 @@ def update_average(game: Game, config: CorrectionTrainingConfig, step: int) -> N
 
 
 def in_bfloat16(config: CorrectionTrainingConfig, device: torch.device) -> bool:
-    """Whether the products run in bfloat16: where asked for, and by default where the processor has them in hardware."""
+    """Whether the products run in bfloat16: where asked for, else where the hardware has them."""
     if config.precision != "auto":
         return config.precision == "bfloat16"
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    return device.type == "cpu" and torch.backends.cpu.get_cpu_capability() == "AVX512" and torch.cpu._is_avx512_bf16_supported()
+    return (
+        device.type == "cpu"
+        and torch.backends.cpu.get_cpu_capability() == "AVX512"
+        and torch.cpu._is_avx512_bf16_supported()
+    )

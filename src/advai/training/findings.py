@@ -40,7 +40,14 @@ def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> di
         drifts = {t: (distance(path(z0, z1, t), fresh), distance(base(z0, z1, t), fresh)) for t in (0.1, 0.25, 0.5)}
     t, (corrected, uncorrected) = max(drifts.items(), key=lambda item: item[1][0])
     words = in_words(corrected / floor, uncorrected / floor, t, spread=spread)
-    return {"t": t, "corrected": corrected, "base": uncorrected, "floor": floor, "converged": corrected <= NEAR_FLOOR * floor, "words": words}
+    return {
+        "t": t,
+        "corrected": corrected,
+        "base": uncorrected,
+        "floor": floor,
+        "converged": corrected <= NEAR_FLOOR * floor,
+        "words": words,
+    }
 
 
 def in_words(corrected: float, base: float, t: float, *, spread: float) -> str:
@@ -51,7 +58,7 @@ def in_words(corrected: float, base: float, t: float, *, spread: float) -> str:
     if corrected > base:
         return f"the correction makes drift worse than its base: {where}; use the base, or fit with other settings."
     if spread < FLAT:
-        return f"the critic collapsed (it scores everything alike) before the law was reached: {where}; fit again with another seed."
+        return f"the critic collapsed (it scores everything alike): {where}; fit again with another seed."
     return f"not converged: {where}; more steps may help."
 
 

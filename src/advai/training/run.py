@@ -16,7 +16,7 @@ from ..distributions import Empirical, Source
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
-from .progress import progress_of
+from .progress import Report, progress_of
 from .threads import threads_for
 
 STEPS_BETWEEN_LOOKS = 50
@@ -34,7 +34,7 @@ def train_correction(
 ) -> tuple[Corrected, float]:
     """Train a correction for `source`; gives its averaged path on the CPU, and the spread of the critic's last scores.
 
-    With `out`, a run folder is written as it goes, and `resume` continues the one that is there, bit for bit on the CPU.
+    With `out`, a run folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the game breaks down.
     """
     if out is not None:
@@ -60,7 +60,7 @@ def _play(
     device: torch.device,
     done: int,
     out: Path | None,
-    report: Any,
+    report: Report,
 ) -> float:
     """The steps that are left, with a look at the losses every 50 and a checkpoint every 30 seconds and at the end."""
     saved, spread = time.monotonic(), math.nan
@@ -76,7 +76,8 @@ def _play(
                     metrics.write(json.dumps(record) + "\n")
         if out is not None and (last or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS):
             save_state(out, step + 1, _networks(game), _optimisers(game))
-            saved, spread = time.monotonic(), math.nan
+            saved = time.monotonic()
+    return spread
 
 
 def look(losses: StepLosses, step: int) -> dict[str, float]:
@@ -126,7 +127,9 @@ def open_run(
     try:
         before = yaml.safe_load((out / "config.yaml").read_text())
     except (OSError, yaml.YAMLError) as error:
-        raise InputError(f"cannot resume {str(out)!r}: it has no readable config.yaml; fit without --resume.") from error
+        raise InputError(
+            f"cannot resume {str(out)!r}: it has no readable config.yaml; fit without --resume."
+        ) from error
     changed = sorted(key for key in described if not isinstance(before, dict) or before.get(key) != described[key])
     if changed:
         raise InputError(

@@ -1,0 +1,123 @@
+"""Studies in processes of their own, side by side, and how far they have come: a bar for each, or plain lines.
+
+That is read from what they have written, so they need not report.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from ..recipes import CORRECTIONS
+from .workers import Job, run_jobs
+
+CLOSED_FORMS = 4
+MEASURING_WEIGHT = 200
+"""A measured path counts as much as these steps of training: about as long."""
+
+SECONDS_BETWEEN_LINES = 15.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """`function(folder=..., **arguments)`, which fits `recipes` to latents of `dim` coordinates and measures all paths."""
+
+    name: str
+    folder: FilePath
+    function: Callable[..., None]
+    arguments: dict[str, Any]
+    recipes: Sequence[str]
+    dim: int
+
+    @property
+    def steps(self) -> dict[str, int]:
+        """The steps of training of each recipe."""
+        return {recipe: self.arguments["steps"] or CORRECTIONS[recipe](self.dim).steps for recipe in self.recipes}
+
+    @property
+    def paths(self) -> int:
+        """The number of paths to measure."""
+        return CLOSED_FORMS + len(self.recipes)
+
+    @property
+    def total(self) -> int:
+        """All of the work, in steps of training."""
+        return sum(self.steps.values()) + MEASURING_WEIGHT * self.paths
+
+    def done(self) -> tuple[int, str]:
+        """The work that is done, and in words what is being done."""
+        if not self.folder.exists():
+            return 0, "waiting"
+        steps = {recipe: last_step(self.folder / recipe / "metrics.jsonl") for recipe in self.recipes}
+        if steps != self.steps:
+            return sum(steps.values()), f"step {sum(steps.values())} of {sum(self.steps.values())}"
+        measured = measured_paths(self.folder / "results.json")
+        words = "done" if measured == self.paths else f"measured {measured} of {self.paths} paths"
+        return sum(steps.values()) + MEASURING_WEIGHT * measured, words
+
+
+def run_studies(studies: Sequence[Study]) -> None:
+    """Run all studies, the first ones first, showing on stderr how far they are; raises what one of them raises."""
+    jobs = [Job(study.function, {"folder": study.folder, **study.arguments}) for study in studies]
+    with watching(studies) as look:
+        run_jobs(jobs, look)
+
+
+@contextmanager
+def watching(studies: Sequence[Study]) -> Iterator[Callable[[], None]]:
+    """A function that is to be called now and then, and shows how far the studies are."""
+    if not sys.stderr.isatty():
+        yield lines(studies)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"))
+    with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bars:
+        rows = [bars.add_task(study.name, total=study.total, words="waiting", start=False) for study in studies]
+
+        def look() -> None:
+            for row, study in zip(rows, studies, strict=True):
+                done, words = study.done()
+                if words != "waiting":
+                    bars.start_task(row)
+                bars.update(row, completed=done, words=words)
+
+        yield look
+        look()
+
+
+def lines(studies: Sequence[Study]) -> Callable[[], None]:
+    """A function that prints a line about all studies, at most every 15 seconds."""
+    started = last = time.monotonic()
+
+    def look() -> None:
+        nonlocal last
+        if time.monotonic() - last < SECONDS_BETWEEN_LINES:
+            return
+        last = time.monotonic()
+        states = "; ".join(f"{study.name} {study.done()[1]}" for study in studies)
+        print(f"{last - started:.0f} s: {states}", file=sys.stderr)
+
+    return look
+
+
+def last_step(metrics: FilePath) -> int:
+    """The last step that a run has written down, 0 for none."""
+    try:
+        *_, line = (line for line in metrics.read_text().splitlines() if line.endswith("}"))
+        return int(json.loads(line)["step"])
+    except (OSError, ValueError):
+        return 0
+
+
+def measured_paths(results: FilePath) -> int:
+    """The number of paths whose drift has been written down."""
+    try:
+        return len(json.loads(results.read_text())["drift"])
+    except (OSError, ValueError):
+        return 0

@@ -1,0 +1,137 @@
+"""The commands with their options and help; what each of them does is in `api`, and is imported when it runs."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument, Exit, Option, Typer
+
+from .numbers import check_holdout, check_samples, check_seed, check_steps, times_of
+
+app = Typer(
+    help="Keeps paths between latents on the latents' own law: measures how far a path drifts off it, and learns the "
+    "correction that brings it back.",
+    epilog="Begin with: advai demo",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Latents = Annotated[
+    str,
+    Argument(
+        metavar="LATENTS",
+        help="A law (gaussian:64, uniform:2, ring, discs) or a file with a latent in each row "
+        "(.npy, .npz, .safetensors, .parquet; FILE#KEY where it holds several).",
+    ),
+]
+Seed = Annotated[int, Option(metavar="N", help="The same seed gives the same result.")]
+Holdout = Annotated[float, Option(metavar="SHARE", help="The share of a file's rows that fitting never sees.")]
+OutFolder = Annotated[Path, Option(metavar="DIR", help="A folder that is new or empty.")]
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        print(f"advai {sys.modules[__name__.partition('.')[0]].__version__}")
+        raise Exit
+
+
+@app.callback()
+def before_any_command(
+    version: Annotated[
+        bool, Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Nothing; the options of `advai` itself."""
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, Option(metavar="DIR", help="A new folder, or that of an earlier demo.")] = Path("runs/demo"),
+    seed: Seed = 0,
+    steps: Annotated[int | None, Option(metavar="N", help="Steps of each training: few, for a quick look.")] = None,
+) -> None:
+    """See it all on real digits and on four laws: a page of pictures and numbers, in minutes."""
+    check_seed(seed)
+    check_steps(steps)
+    from ..api import run_demo
+
+    print(run_demo(out, seed=seed, steps=steps))
+
+
+@app.command()
+def fit(
+    latents: Latents,
+    out: OutFolder,
+    recipe: Annotated[str, Option(metavar="NAME", help="advai, paper or reference.")] = "advai",
+    steps: Annotated[int | None, Option(metavar="N", help="Steps of training; unless given, what suits.")] = None,
+    seed: Seed = 0,
+    holdout: Holdout = 0.2,
+    device: Annotated[str, Option(metavar="NAME", help="cpu, cuda or mps; auto takes what is there.")] = "auto",
+    resume: Annotated[bool, Option("--resume", help="Go on with the run in DIR from its last checkpoint.")] = False,
+) -> None:
+    """Learn the correction for latents: a path that stays on their law."""
+    check_steps(steps)
+    check_seed(seed)
+    check_holdout(holdout)
+    from ..api import fit as learn
+    from ..distributions import as_source
+
+    source = as_source(latents, holdout=holdout)
+    try:
+        path = learn(source, recipe=recipe, steps=steps, seed=seed, device=device, out=out, resume=resume)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            f"stopped; what was done is in {out}: the same command with --resume goes on."
+        ) from None
+    words = path.findings.get("words", "not measured, since too few rows were held out.")
+    print(f"{words}\n{out} is a path of its own: advai drift {latents} --path {out}")
+
+
+@app.command()
+def drift(
+    latents: Latents,
+    path: Annotated[
+        list[str] | None,
+        Option(
+            metavar="PATH",
+            help="lerp, slerp, nlerp, matched or the folder of a fit; to be repeated. Unless given: the first four.",
+        ),
+    ] = None,
+    times: Annotated[str, Option(metavar="T,T", help="Positions in [0, 1].")] = "0.1,0.25,0.5",
+    samples: Annotated[int, Option(metavar="N", help="Points in a cloud; fewer if a file has too few.")] = 10_000,
+    seed: Seed = 0,
+    holdout: Holdout = 0.2,
+    out: Annotated[Path | None, Option(metavar="DIR", help="Also write results.json, figures and report.html.")] = None,
+    as_json: Annotated[bool, Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Measure how far paths leave the law, on latents that no fit has seen, and how they move."""
+    chosen_times = times_of(times)
+    check_samples(samples)
+    check_seed(seed)
+    check_holdout(holdout)
+    from ..api import measure_paths
+    from .tables import show_drifts
+
+    drifts = measure_paths(latents, path, times=chosen_times, samples=samples, seed=seed, holdout=holdout, out=out)
+    show_drifts(drifts, as_json=as_json)
+    if out is not None:
+        print(f"report: {out / 'report.html'}", file=sys.stderr)
+
+
+@app.command()
+def reproduce(
+    figure: Annotated[str, Argument(metavar="FIGURE", help="figure3 or figure5.")],
+    out: Annotated[Path | None, Option(metavar="DIR", help="A new or empty folder; unless given, runs/FIGURE.")] = None,
+    seed: Seed = 0,
+    steps: Annotated[int | None, Option(metavar="N", help="Steps of each training: few, for a quick look.")] = None,
+    run: Annotated[
+        Path | None, Option(metavar="DIR", help="A demo whose corrections are used, instead of learning them anew.")
+    ] = None,
+) -> None:
+    """Draw a figure of the paper again, ours beside it: a PNG and a page."""
+    check_seed(seed)
+    check_steps(steps)
+    from ..api import reproduce_figure
+
+    print(reproduce_figure(figure, out=out, seed=seed, steps=steps, run=run))

@@ -1,0 +1,68 @@
+"""The entry of the command line, and what it says when something goes wrong.
+
+Exit codes: 0 done; 1 training broke down, or nobody reads the output any more; 2 a user's mistake, or a full disk;
+130 Ctrl-C. All but the first come with one line on stderr; any other exception is our fault and keeps its traceback.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+
+from ..config import InputError, InputTypeError, TrainingStopped
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command with these arguments, those of the process unless given; gives the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = run(given or ["--help"])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still buffered has nowhere to go
+        return 1
+    except (InputError, InputTypeError) as error:
+        return failed(f"error: {error}", code=2)
+    except TrainingStopped as error:
+        return failed(f"error: {error}", code=1)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        return failed(f"error: cannot write the output ({error.strerror}): free some space and try again.", code=2)
+    except KeyboardInterrupt as error:
+        return failed(str(error) or "stopped.", code=130)
+    return code
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Parse the arguments and run the command that they name; a mistake in them becomes an `InputError`."""
+    from typer import Exit, TyperException
+    from typer.main import get_command
+
+    from .commands import app
+
+    command = get_command(app)
+    try:
+        with command.make_context("advai", list(arguments)) as context:
+            command.invoke(context)
+    except Exit as done:
+        return done.exit_code
+    except TyperException as error:
+        raise InputError(usage_mistake(error)) from error
+    return 0
+
+
+def usage_mistake(error: Exception) -> str:
+    """A mistake in the arguments as one sentence that ends in the help page which tells more."""
+    words = str(getattr(error, "message", "") or error).strip().rstrip(".?")
+    context = getattr(error, "ctx", None)
+    page = "advai" if context is None else context.command_path
+    return f"{words[:1].lower()}{words[1:]} (see {page} --help)."
+
+
+def failed(words: str, *, code: int) -> int:
+    """Say what happened in one line on stderr; gives `code`."""
+    print("advai:", " ".join(words.split()), file=sys.stderr)
+    return code

@@ -1,0 +1,45 @@
+"""The numbers that a user types, checked before any work begins: what was expected, what came, what to do."""
+
+from ..config import InputError
+
+LARGEST_SEED = 2**32 - 1
+LEAST_SAMPLES = 100
+
+
+def check_seed(seed: int) -> None:
+    """Raise `InputError` for a seed that some generator would not take."""
+    if not 0 <= seed <= LARGEST_SEED:
+        raise InputError(f"--seed must be from 0 to {LARGEST_SEED}, but {seed} was given: use for instance 0.")
+
+
+def check_steps(steps: int | None) -> None:
+    """Raise `InputError` for no steps of training; None stands for as many as suit the latents."""
+    if steps is not None and steps < 1:
+        raise InputError(f"--steps must be 1 or more, but {steps} was given: leave it away for the usual number.")
+
+
+def check_samples(samples: int) -> None:
+    """Raise `InputError` for clouds of so few points that no drift can be told."""
+    if samples < LEAST_SAMPLES:
+        raise InputError(
+            f"--samples must be {LEAST_SAMPLES} or more, but {samples} was given: 10000 tell small drifts from none."
+        )
+
+
+def check_holdout(holdout: float) -> None:
+    """Raise `InputError` for a share that is not in [0, 1]."""
+    if not 0 <= holdout <= 1:
+        raise InputError(f"--holdout must lie in [0, 1], but {holdout:g} was given: 0.2 keeps a fifth of the rows.")
+
+
+def times_of(text: str) -> tuple[float, ...]:
+    """The positions in `0.1,0.25,0.5`, ascending and each once; raises `InputError` for what does not lie in [0, 1]."""
+    example = "write them with commas, as in --times 0.1,0.25,0.5."
+    try:
+        times = [float(part) for part in text.split(",")]
+    except ValueError:
+        raise InputError(f"--times must be numbers in [0, 1], but {text!r} was given: {example}") from None
+    outside = [t for t in times if not 0 <= t <= 1]
+    if outside:
+        raise InputError(f"--times must lie in [0, 1], but {outside[0]:g} was given: {example}")
+    return tuple(sorted(set(times)))

@@ -1,0 +1,37 @@
+"""Norms over the whole range of a type."""
+
+import pytest
+import torch
+
+from advai.paths.norms import extreme, moderation, norm
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_moderation_brings_every_norm_to_where_its_square_is_safe(dtype: torch.dtype) -> None:
+    limits = torch.finfo(dtype)
+    smallest = limits.smallest_subnormal if hasattr(limits, "smallest_subnormal") else limits.tiny * limits.eps
+    powers = torch.logspace(torch.tensor(smallest).double().log2() if smallest else 0, 0, 50, base=2, dtype=dtype)
+    z = torch.cat([powers, 1 / powers.clamp(min=1 / limits.max), torch.tensor([limits.max, limits.tiny], dtype=dtype)])
+    z = z[:, None] * torch.ones(1, 512, dtype=dtype)
+    factor = moderation(norm(z))
+    size = norm(z * factor)
+    assert (size.square() > limits.tiny / limits.eps).all()
+    assert (size.square() < limits.max * limits.eps).all()
+    assert (torch.frexp(factor).mantissa == 0.5).all()
+    assert not extreme(size).all()
+
+
+def test_ordinary_norms_are_left_alone() -> None:
+    size = torch.tensor([1e-10, 1.0, 22.6, 1e10])
+    assert not extreme(size).any()
+    assert torch.equal(moderation(size), torch.ones(4))
+
+
+def test_zero_infinite_and_no_norms_are_extreme() -> None:
+    assert extreme(torch.tensor([0.0, torch.inf, torch.nan, 1e-30, 1e30])).all()
+
+
+def test_the_gradient_at_zero_is_zero() -> None:
+    z = torch.zeros(3, requires_grad=True)
+    (gradient,) = torch.autograd.grad(norm(z).sum(), z)
+    assert torch.equal(gradient, torch.zeros(3))
