@@ -8,11 +8,11 @@ A critic regresses how far a point is mixed, alpha = min(t, 1 - t), and 0 on fre
 """
 
 import argparse
-import copy
 import math
 
 import torch
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 FREQUENCIES = 3 * torch.randn(2, 16, generator=torch.Generator().manual_seed(0))
 
@@ -50,15 +50,15 @@ class Correction(nn.Module):
         return 4 * (self.decoder(codes) + self.gain(1 - t) * z0 + self.gain(t) * z1)
 
 
-def path(correction: Correction, z0: Tensor, z1: Tensor, t: Tensor) -> Tensor:
+def path(correction: nn.Module, z0: Tensor, z1: Tensor, t: Tensor) -> Tensor:
     """The corrected path: z0 at t = 0, z1 at t = 1."""
     return (1 - t) * z0 + t * z1 + t * (1 - t) * correction(z0, z1, t)
 
 
-def train(steps: int, batch: int = 512) -> Correction:
+def train(steps: int, batch: int = 512) -> nn.Module:
     """The game of the two networks; what comes out is the moving average of the correction's weights."""
     correction, critic = Correction(), network(35, 1)
-    average = copy.deepcopy(correction).requires_grad_(False)
+    average = AveragedModel(correction, multi_avg_fn=get_ema_multi_avg_fn(0.995))
     players = [(critic, 5e-3), (correction, 2e-3)]
     optimisers = [torch.optim.Adam(p.parameters(), lr=lr, betas=(0.5, 0.99), fused=True) for p, lr in players]
     decay = [torch.optim.lr_scheduler.LambdaLR(o, lambda s: min(1.0, 2 - 2 * s / steps)) for o in optimisers]
@@ -73,7 +73,7 @@ def train(steps: int, batch: int = 512) -> Correction:
         optimisers[1].zero_grad()
         critic(torch.cat([features(z_t), alpha], 1)).square().mean().backward()
         optimisers[1].step()
-        torch._foreach_lerp_(list(average.parameters()), list(correction.parameters()), 0.005)
+        average.update_parameters(correction)
         for scheduler in decay:
             scheduler.step()
     return average

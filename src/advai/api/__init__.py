@@ -3,5 +3,6 @@
 from .demo import run_demo
 from .fit import fit
 from .measuring import measure_paths
+from .reproduce import reproduce_figure
 
-__all__ = ["fit", "measure_paths", "run_demo"]
+__all__ = ["fit", "measure_paths", "reproduce_figure", "run_demo"]

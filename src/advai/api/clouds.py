@@ -8,7 +8,7 @@ import torch
 from ..distributions import Source
 from ..paths import Matched, trace
 from ..report import DensityRow, PlaneRow
-from ..shapes import Cloud, Path, Points
+from ..shapes import Path, Points
 
 POINTS = 40_000
 STEPS = 65

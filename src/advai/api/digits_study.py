@@ -16,12 +16,13 @@ from safetensors.torch import load_file, save_file
 from ..data import read_digits
 from ..distributions import Empirical
 from ..models import Autoencoder
+from ..recipes import CORRECTIONS
 from ..report import DecodedPaths, DigitsResult
 from ..results import file_aside
 from ..shapes import Path, Points
 from ..training import AutoencoderTrainingConfig, train_autoencoder
 from .clouds import projected_row, traces
-from .study import closed_forms, fit_in, fit_sentence, measure_in, read_drifts, read_learned
+from .study import CLOSED_FORMS, closed_forms, fit_in, fit_sentence, measure_in, read_drifts, read_learned
 from .watching import Study
 
 DIGITS, CODES, RECIPE = "digits", "digits' codes", "advai"
@@ -46,9 +47,14 @@ def study_digits(folder: FilePath, *, seed: int, steps: int | None, samples: int
 
 def digits_study(folder: FilePath, options: Mapping[str, Any]) -> Study:
     """The study of the digits in its own folder within `folder`; `options`: seed, steps and samples."""
-    dim = AutoencoderTrainingConfig().network.latent
+    steps = options["steps"] or CORRECTIONS[RECIPE](AutoencoderTrainingConfig().network.latent).steps
     return Study(
-        name=DIGITS, folder=folder / DIGITS, function=study_digits, arguments=dict(options), recipes=[RECIPE], dim=dim
+        name=DIGITS,
+        folder=folder / DIGITS,
+        function=study_digits,
+        arguments=options,
+        steps={RECIPE: steps},
+        paths=CLOSED_FORMS + 1,
     )
 
 

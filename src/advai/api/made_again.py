@@ -26,10 +26,12 @@ def folder_made_again(out: FilePath, config: Mapping[str, Any]) -> Iterator[File
     anything else in it, which is never removed.
     """
     again = made_before(out)
-    if not again:
-        check_output_folder(out)
-    else:
+    if again:
         check_same_settings(out, config)
+    elif (out / MANIFEST).is_file():
+        raise InputError(f"{str(out)!r} has files that were added or changed by hand: name another folder with --out.")
+    else:
+        check_output_folder(out)
     place = FilePath(os.path.realpath(out))
     made = place.with_name(f".{place.name}-{secrets.token_hex(4)}") if again else place
     with fresh_folder(made) as aside:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path as FilePath
@@ -12,9 +13,10 @@ from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
 from ..distributions import Empirical, Source, as_source
 from ..evaluation import measure_drift
-from ..paths import Matched, lerp, nlerp, path_name, slerp
+from ..paths import Matched, lerp, nlerp, slerp
 from ..results import Drift, check_output_folder, drift_results, environment, fresh_folder, write_aside
 from ..shapes import Path
+from .pages import drift_page, write_page
 
 CLOSED_FORMS = ("lerp", "slerp", "nlerp", "matched")
 
@@ -27,12 +29,12 @@ def measure_paths(
     samples: int = 10_000,
     seed: int = 0,
     holdout: float = 0.2,
-    out: FilePath | None = None,
+    out: str | os.PathLike[str] | None = None,
 ) -> list[Drift]:
-    """The drift of every path on the latents: closed forms by name, learned ones by the folder of their fit.
+    """The drift of every path on the latents: closed forms by name (all four unless given), a fit by its folder.
 
-    With `out`, `results.json`, the figures and `report.html` are written there. Raises `InputError` for what cannot be
-    measured or written, before anything is.
+    With `out`, `results.json`, the figure and `report.html` are written there. Raises `InputError` or `InputTypeError`
+    for what cannot be measured or written, before anything is.
     """
     if out is not None:
         check_output_folder(out)
@@ -43,8 +45,10 @@ def measure_paths(
     drifts = []
     for number, (name, path) in enumerate(paths.items(), start=1):
         print(f"measuring {name} on {source.name} ({number} of {len(paths)})", file=sys.stderr)
-        drifts.append(measure_drift(path, source, times=times, samples=samples, seed=seed))
-    drifts = with_names_of_their_own(drifts, chosen)
+        drift = measure_drift(path, source, times=times, samples=samples, seed=seed)
+        drifts.append(told_apart(drift, name, fits=len(set(chosen) - set(CLOSED_FORMS))))
+    if out is not None:
+        write_measurement(out, drifts, seed)
     return drifts
 
 
@@ -53,37 +57,53 @@ def check_names(names: Sequence[str]) -> None:
     for name in names:
         if name in CLOSED_FORMS or FilePath(name).is_dir():
             continue
-        if "/" in name or "\\" in name:
-            raise InputError(f"there is no folder {name!r}: give the folder of a fit, or {', '.join(CLOSED_FORMS)}.")
+        if os.sep in name:
+            raise InputError(f"there is no folder {name!r}: give that of a fit, or one of {', '.join(CLOSED_FORMS)}.")
         raise unknown_name("path", name, CLOSED_FORMS)
 
 
 def path_named(name: str, source: Source) -> Path:
-    """The path of that name for latents of `source`; a fit of another dimension, or to rows that are measured, is refused."""
-    if name not in CLOSED_FORMS:
-        path = Corrected.from_pretrained(name)
-        if path.dim != source.dim:
-            raise InputError(
-                f"the path in {name!r} was fitted to latents of dimension {path.dim}, but {source.name} has {source.dim}: "
-                "measure it on the latents that it was made for."
-            )
-        check_held_out(FilePath(name), source)
-        return path.eval()
-    return Matched(source) if name == "matched" else {"lerp": lerp, "slerp": slerp, "nlerp": nlerp}[name]
+    """The path of that name; a fit to latents of another dimension, or to rows to be measured, raises `InputError`."""
+    if name in CLOSED_FORMS:
+        return Matched(source) if name == "matched" else {"lerp": lerp, "slerp": slerp, "nlerp": nlerp}[name]
+    path = Corrected.from_pretrained(name)
+    if path.dim != source.dim:
+        raise InputError(
+            f"the path in {name!r} was fitted to latents of dimension {path.dim}, but {source.name} has dimension "
+            f"{source.dim}: measure it on latents of the kind that it was fitted to."
+        )
+    check_held_out(FilePath(name), source)
+    return path.eval()
 
 
 def check_held_out(folder: FilePath, source: Source) -> None:
-    """Raise `InputError` when the fit in `folder` saw rows of the same latents that are about to be measured.
+    """Raise `InputError` when the fit in `folder` saw rows of these latents that are about to be measured.
 
-    Both splits follow from the number of rows alone, so the smaller part held out lies within the larger.
+    The split follows from the number of rows, and a smaller part held out lies within a larger one.
     """
     if not isinstance(source, Empirical) or not (folder / "config.yaml").is_file():
         return
-    described = yaml.safe_load((folder / "config.yaml").read_text())
-    fitted = described.get("latents", {}) if isinstance(described, dict) else {}
+    config = yaml.safe_load((folder / "config.yaml").read_text())
+    fitted = config.get("latents", {}) if isinstance(config, dict) else {}
     same = (fitted.get("name"), fitted.get("count")) == (source.name, source.count)
-    if same and fitted.get("holdout", 0) < source.holdout:
+    if same and fitted.get("holdout", 0.0) < source.holdout:
+        share = fitted.get("holdout", 0.0)
         raise InputError(
-            f"the fit in {str(folder)!r} held out {fitted['holdout']:g} of {source.name}, so measuring on {source.holdout:g} "
-            f"of it would use rows that it was fitted to: give --holdout {fitted['holdout']:g} or less."
+            f"the fit in {str(folder)!r} held out a share of {share:g} of {source.name}, so a share of "
+            f"{source.holdout:g} has rows that it was fitted to: give --holdout {share:g}."
         )
+
+
+def told_apart(drift: Drift, name: str, *, fits: int) -> Drift:
+    """The drift under the folder's name too, where there are several fits."""
+    return dataclasses.replace(drift, path=f"{drift.path} {name}") if fits > 1 and name not in CLOSED_FORMS else drift
+
+
+def write_measurement(out: str | os.PathLike[str], drifts: Sequence[Drift], seed: int) -> None:
+    """The folder of a measurement, whole or not at all: results, environment, figure and page."""
+    conditions = environment(seed)
+    with fresh_folder(out) as folder:
+        results = json.dumps({"drift": drift_results(drifts)}, indent=2, allow_nan=False)
+        write_aside(folder / "results.json", results)
+        write_aside(folder / "environment.json", json.dumps(conditions, indent=2))
+        write_page(folder, drift_page(drifts, conditions))

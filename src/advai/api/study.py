@@ -18,39 +18,70 @@ from ..checkpoint import Corrected
 from ..distributions import Source, as_source
 from ..evaluation import measure_drift
 from ..paths import Matched, lerp, nlerp, slerp
+from ..recipes import CORRECTIONS
 from ..results import Drift, drift_results, write_aside
 from ..shapes import Path
 from .fit import fit
 from .watching import Study
 
+CLOSED_FORMS = 4
 LAWS = ("uniform:2", "gaussian:2", "ring", "discs")
 
 
 def study_law(
-    law: str, folder: FilePath, *, recipes: Sequence[str], seed: int, steps: int | None, samples: int
+    law: str,
+    folder: FilePath,
+    *,
+    recipes: Sequence[str],
+    seed: int,
+    steps: int | None,
+    samples: int,
+    given: FilePath | None = None,
 ) -> None:
-    """Fit a law with each of the recipes, and measure the closed forms and what was learned on fresh draws."""
+    """Fit a law with each of the recipes, and measure the closed forms and what was learned on fresh draws.
+
+    `given` is the folder of an earlier study of the law, whose fits are taken over where it has them.
+    """
     source = as_source(law)
     folder.mkdir()
-    fits = [fit_in(folder, source, recipe=recipe, seed=seed, steps=steps) for recipe in recipes]
+    fits = []
+    for recipe in recipes:
+        if given is not None and (given / recipe).is_dir():
+            fits.append(taken_over(given, folder, recipe))
+        else:
+            fits.append(fit_in(folder, source, recipe=recipe, seed=seed, steps=steps))
     paths = {**closed_forms(source), **read_learned(folder, recipes)}
     measure_in(folder, paths, source, fits=fits, seed=seed, samples=samples)
 
 
-def law_study(folder: FilePath, law: str, recipes: Sequence[str], options: Mapping[str, Any]) -> Study:
+def law_study(
+    folder: FilePath, law: str, recipes: Sequence[str], options: Mapping[str, Any], *, given: FilePath | None = None
+) -> Study:
     """The study of a law in its own folder within `folder`; `options`: seed, steps and samples."""
-    arguments = {"law": law, "recipes": list(recipes), **options}
-    place, dim = folder / folder_name(law), as_source(law).dim
-    return Study(name=law, folder=place, function=study_law, arguments=arguments, recipes=recipes, dim=dim)
+    earlier = None if given is None else given / folder_name(law)
+    arguments = {"law": law, "recipes": list(recipes), "given": earlier, **options}
+    dim, new = as_source(law).dim, [recipe for recipe in recipes if earlier is None or not (earlier / recipe).is_dir()]
+    steps = {recipe: options["steps"] or CORRECTIONS[recipe](dim).steps for recipe in new}
+    paths = CLOSED_FORMS + len(recipes)
+    return Study(
+        name=law, folder=folder / folder_name(law), function=study_law, arguments=arguments, steps=steps, paths=paths
+    )
+
+
+def taken_over(given: FilePath, folder: FilePath, recipe: str) -> dict[str, Any]:
+    """Copy a fit of an earlier study, and what it said of itself."""
+    shutil.copytree(given / recipe, folder / recipe)
+    return next(fit for fit in read_results(given)["fit"] if fit["recipe"] == recipe)
 
 
 def fit_in(folder: FilePath, source: Source, *, recipe: str, seed: int, steps: int | None) -> dict[str, Any]:
     """Fit in silence, and say how it went; the folder keeps the path and its records, not the state of training."""
     started, place = time.monotonic(), folder / recipe
-    path = fit(source, recipe=recipe, steps=steps, seed=seed, device="cpu", out=place, progress=False)
+    fit(source, recipe=recipe, steps=steps, seed=seed, device="cpu", out=place, progress=False)
     shutil.rmtree(place / "checkpoints", ignore_errors=True)
     taken = yaml.safe_load((place / "config.yaml").read_text())["steps"]
-    return {"recipe": recipe, "steps": taken, "seconds": round(time.monotonic() - started, 1), **path.findings}
+    found = read_results(place)["fit"]
+    return {"recipe": recipe, "steps": taken, "seconds": round(time.monotonic() - started, 1), **found}
 
 
 def measure_in(
@@ -72,7 +103,7 @@ def measure_in(
 
 
 def read_results(folder: FilePath) -> dict[str, Any]:
-    """What was written down in a study's folder."""
+    """What was written down in the folder of a study or a fit."""
     return json.loads((folder / "results.json").read_text())
 
 
@@ -89,11 +120,10 @@ def read_learned(folder: FilePath, recipes: Sequence[str]) -> dict[str, Path]:
 def fit_sentence(folder: FilePath, name: str) -> str:
     """How the corrections of a study were learned, in words."""
     sentences = []
-    for fit in read_results(folder)["fit"]:
-        found = f" On points it had not seen: {fit['words']}" if "words" in fit else ""
-        sentences.append(
-            f"{name}: {learned_name(fit['recipe'])} took {fit['steps']:,} steps and {fit['seconds']:.0f} seconds on one core.{found}"
-        )
+    for made in read_results(folder)["fit"]:
+        found = f" On points it had not seen: {made['words']}" if "words" in made else ""
+        work = f"took {made['steps']:,} steps and {made['seconds']:.0f} seconds on one core"
+        sentences.append(f"{name}: {learned_name(made['recipe'])} {work}.{found}")
     return " ".join(sentences)
 
 

@@ -6,16 +6,14 @@ That is read from what they have written, so they need not report.
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from ..recipes import CORRECTIONS
 from .workers import Job, run_jobs
 
-CLOSED_FORMS = 4
 MEASURING_WEIGHT = 200
 """A measured path counts as much as these steps of training: about as long."""
 
@@ -24,24 +22,14 @@ SECONDS_BETWEEN_LINES = 15.0
 
 @dataclass(frozen=True, kw_only=True)
 class Study:
-    """`function(folder=..., **arguments)`, which fits `recipes` to latents of `dim` coordinates and measures all paths."""
+    """`function(folder=..., **arguments)`, the steps of each recipe that it trains, and the paths that it measures."""
 
     name: str
     folder: FilePath
     function: Callable[..., None]
-    arguments: dict[str, Any]
-    recipes: Sequence[str]
-    dim: int
-
-    @property
-    def steps(self) -> dict[str, int]:
-        """The steps of training of each recipe."""
-        return {recipe: self.arguments["steps"] or CORRECTIONS[recipe](self.dim).steps for recipe in self.recipes}
-
-    @property
-    def paths(self) -> int:
-        """The number of paths to measure."""
-        return CLOSED_FORMS + len(self.recipes)
+    arguments: Mapping[str, Any]
+    steps: Mapping[str, int]
+    paths: int
 
     @property
     def total(self) -> int:
@@ -52,7 +40,7 @@ class Study:
         """The work that is done, and in words what is being done."""
         if not self.folder.exists():
             return 0, "waiting"
-        steps = {recipe: last_step(self.folder / recipe / "metrics.jsonl") for recipe in self.recipes}
+        steps = {recipe: last_step(self.folder / recipe / "metrics.jsonl") for recipe in self.steps}
         if steps != self.steps:
             return sum(steps.values()), f"step {sum(steps.values())} of {sum(self.steps.values())}"
         measured = measured_paths(self.folder / "results.json")

@@ -1,6 +1,7 @@
 """The learned path: `Corrected`, with the weights and statistics that make it one, kept as a folder."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -45,11 +46,14 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     mean: Tensor
     scale: Tensor
+    findings: Mapping[str, Any]
+    """What `fit` found on latents that the fit had not seen; empty for a path that was read from disk."""
     name = "AdvAI"
 
     def __init__(self, config: CorrectedConfig, *, generator: torch.Generator | None = None) -> None:
         super().__init__()
         self.config = config
+        self.findings = {}
         generator = torch.Generator().manual_seed(0) if generator is None else generator
         self.correction = Correction(config.correction, generator)
         self.register_buffer("mean", torch.zeros(config.correction.dim))
@@ -120,7 +124,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         if missing and (place.exists() or len(place.parts) != 2 or place.is_absolute()):
             raise InputError(f"expected the folder of a fitted correction, but {str(place)!r} has no {missing[0]}.")
         try:
-            return super().from_pretrained(pretrained_model_name_or_path, **options)
+            return super().from_pretrained(str(place), **options)
         except (SafetensorError, ValueError, RuntimeError) as error:
             raise InputError(
                 f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again."

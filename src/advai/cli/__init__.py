@@ -1,4 +1,4 @@
-"""The command line: `advai COMMAND ...`. It starts in a fraction of a second: what is heavy is imported by the command."""
+"""The command line: `advai COMMAND ...`. It starts fast: each command imports what is heavy."""
 
 from .entry import main
 

@@ -76,16 +76,14 @@ def fit(
     check_holdout(holdout)
     from ..api import fit as learn
     from ..distributions import as_source
+    from .tables import show_fit
 
     source = as_source(latents, holdout=holdout)
     try:
-        path = learn(source, recipe=recipe, steps=steps, seed=seed, device=device, out=out, resume=resume)
+        learn(source, recipe=recipe, steps=steps, seed=seed, device=device, out=out, resume=resume)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(
-            f"stopped; what was done is in {out}: the same command with --resume goes on."
-        ) from None
-    words = path.findings.get("words", "not measured, since too few rows were held out.")
-    print(f"{words}\n{out} is a path of its own: advai drift {latents} --path {out}")
+        raise KeyboardInterrupt(f"stopped; what was done is in {out}: the same with --resume goes on.") from None
+    show_fit(out, latents)
 
 
 @app.command()

@@ -1,8 +1,9 @@
-"""What a measurement prints: a table for readers, JSON for programs."""
+"""What a command prints at its end: words and tables for readers, JSON for programs."""
 
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,3 +22,10 @@ def show_drifts(drifts: Sequence["Drift"], *, as_json: bool) -> None:
         Console().print(drift_table(drifts))
     else:
         print(drift_table(drifts))
+
+
+def show_fit(folder: Path, latents: str) -> None:
+    """Print what a fit found about itself, and what can be done with its folder."""
+    found = json.loads((folder / "results.json").read_text())["fit"]
+    print(found.get("words", "not judged: too few latents were held out."))
+    print(f"the path is in {folder}; to measure it: advai drift {latents} --path {folder}")

@@ -62,9 +62,8 @@ class Correction(nn.Module):
         for network in (self.encoder, self.decoder, self.gain):
             initialise(network, generator)
         for network in (self.decoder, self.gain):
-            if network is not None:
-                nn.init.zeros_(network[-1].weight)
-                nn.init.zeros_(network[-1].bias)
+            for weight in network[-1].parameters() if network else ():
+                nn.init.zeros_(weight)
 
     def forward(self, z0: Points, z1: Points, t: Float[Tensor, " points"], base: Points) -> Points:
         """The correction of each row, in the scale of the standardised latents."""

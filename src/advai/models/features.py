@@ -22,6 +22,8 @@ class Features(nn.Module):
     Latents are standardised, so `scale` is in radians per standard deviation whatever the dimension.
     """
 
+    frequencies: Tensor
+
     def __init__(self, dim: int, *, count: int, scale: float, norm: bool, generator: torch.Generator) -> None:
         super().__init__()
         frequencies = torch.randn(dim, count, generator=generator) * (scale / math.sqrt(dim / 2))
@@ -33,7 +35,8 @@ class Features(nn.Module):
         """The features of each row."""
         parts = [z]
         if self.frequencies.shape[1]:
-            angles = z @ self.frequencies
+            with torch.autocast(z.device.type, enabled=False):  # an angle needs more than the 8 bits of bfloat16
+                angles = z @ self.frequencies
             parts += [angles.sin(), angles.cos()]
         if self.norm:
             parts.append(safe_norm(z) / math.sqrt(z.shape[1]))

@@ -49,14 +49,14 @@ def combine(
         raise InputError(
             f"z must have the shape (points, *batch, latent), at least one point, but has {tuple(z.shape)}."
         )
-    w = _checked_weights(weights, z)
+    w = _checked_weights(weights, len(z))
     if path is lerp:
-        return _sum(w, z).to(z.dtype)
+        return _sum(_beside(w, z), z).to(z.dtype)
     largest = w.detach().abs().max()
     if largest == 0:
         raise InputError("the weights must not all be 0, since no law has a combination of nothing: give one at least.")
-    unit = w / largest
-    unit = unit / unit.square().sum().sqrt()
+    w = w / largest
+    unit = _beside(w / w.square().sum().sqrt(), z)
     matched = _as_matched(path)
     if isinstance(matched, Matched):
         check_dimension(z, matched.dim, f"the path matched to {matched.source.name}")
@@ -100,17 +100,22 @@ def _uniform_combination(unit: Tensor, z: Tensor) -> Tensor:
     return torch.erf(_sum(unit, torch.erfinv(z.to(unit.dtype).clamp(-end, end))))
 
 
-def _checked_weights(weights: object, z: Tensor) -> Tensor:
+def _beside(weights: Tensor, z: Tensor) -> Tensor:
+    return weights.to(compute_dtype(z.dtype)).to(z.device)
+
+
+def _checked_weights(weights: object, points: int) -> Tensor:
+    """The weights as they were given, or float64 where they are no tensor."""
     try:
-        w = torch.as_tensor(weights).to(z.device).to(compute_dtype(z.dtype))
+        w = weights if isinstance(weights, Tensor) else torch.as_tensor(weights, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         raise InputTypeError(
-            f"weights must be {len(z)} numbers, one per point, but are of type {type(weights).__name__}."
+            f"weights must be {points} numbers, one per point, but are a {type(weights).__name__} of something else."
         ) from None
-    if w.shape != z.shape[:1]:
+    if w.shape != (points,):
         raise InputError(
-            f"weights must be one number for each of the {len(z)} points, shape ({len(z)},), but have {tuple(w.shape)}."
+            f"weights must be one number for each of the {points} points, shape ({points},), but have {tuple(w.shape)}."
         )
     if not bool(w.isfinite().all()):
-        raise InputError(f"weights must be finite, but are {w.tolist()}.")
-    return w
+        raise InputError(f"weights must be finite, but are {w.tolist()}: give a number for each point.")
+    return w.to(compute_dtype(w.dtype))

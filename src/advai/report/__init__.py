@@ -5,6 +5,7 @@ from .demo_report import write_report
 from .demo_result import DemoResult, DigitsResult, LawResult
 from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
+from .drift_report import write_drift_report
 from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
 from .plane import PlaneRow, plane_figure
 from .style import png
@@ -34,5 +35,6 @@ __all__ = [
     "png",
     "reconstruction_figure",
     "remarks",
+    "write_drift_report",
     "write_report",
 ]

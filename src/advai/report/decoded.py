@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Pictures = Float[np.ndarray, "pictures height width"]
 Frames = Float[np.ndarray, "pairs steps height width"]
+Sheet = Float[np.ndarray, "down across"]
 Ends = Float[np.ndarray, "pairs 2 height width"]
 
 GAP = 1
@@ -59,7 +60,7 @@ def reconstruction_figure(images: Pictures, decoded: Pictures) -> "matplotlib.fi
     return figure
 
 
-def contact_sheet(rows: Sequence[Sequence[Float[np.ndarray, "height width"]]]) -> Float[np.ndarray, "height width"]:
+def contact_sheet(rows: Sequence[Sequence[Float[np.ndarray, "height width"]]]) -> Sheet:
     """Pictures side by side, with a gap around each of them; every picture on the one scale [-1, 1]."""
     padded = [[np.pad(picture, GAP, constant_values=np.nan) for picture in row] for row in rows]
     return np.concatenate([np.concatenate(row, axis=1) for row in padded], axis=0)
@@ -79,7 +80,7 @@ def _block(axes: "matplotlib.axes.Axes", decoded: DecodedPaths, pair: int, names
     axes.set_title(f"{decoded.labels[pair][0]} to {decoded.labels[pair][1]}", fontsize=LABEL, color=INK)
 
 
-def _show(axes: "matplotlib.axes.Axes", sheet: Float[np.ndarray, "height width"]) -> None:
+def _show(axes: "matplotlib.axes.Axes", sheet: Sheet) -> None:
     axes.imshow(sheet, cmap="gray_r", vmin=-1, vmax=1, interpolation="nearest")
     axes.tick_params(length=0, labelcolor=QUIET)
     axes.set_facecolor("#dfe3e8")

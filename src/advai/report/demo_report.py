@@ -1,33 +1,23 @@
 """The report of the demo: its figures as PNG files and one HTML page that holds them all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..results import write_aside
 from .decoded import decoded_figure, reconstruction_figure
 from .demo_result import DemoResult, DigitsResult, LawResult
 from .densities import density_figure
 from .drift_curves import drift_figure
-from .page import Page, Picture, Section, page_html
+from .drift_report import FLOOR, NUMBERS, SHOWS, last_line
+from .figures_folder import Draw, drawing_into, write_page
+from .page import Page, Section
 from .plane import plane_figure
-from .style import png
 from .summary import main_numbers, remarks
 from .tables import drift_table_of, environment_table, motion_table, overview_table
-
-if TYPE_CHECKING:
-    import matplotlib.figure
-
-Draw = Callable[[str, "matplotlib.figure.Figure", str, str], Picture]
 
 WHAT_FOR = (
     "A generator is only asked for what it knows if the latents it is given look like those it was trained on. Points "
     "half way between two latents often do not: this page measures how far the common paths between latents leave the "
     "latents' own law, and shows AdvAI, the path that is learned to stay on it."
-)
-FLOOR = (
-    "The grey band is the floor: the same statistic between two sets of fresh latents, of the same size. A path inside "
-    "the band cannot be told from fresh latents by that statistic."
 )
 
 
@@ -36,24 +26,14 @@ def write_report(folder: Path, result: DemoResult) -> Path:
 
     Every file is written aside and renamed. Raises `InputError` where the folder cannot be written.
     """
-    figures = folder / "figures"
-    figures.mkdir(exist_ok=True)
-
-    def draw(name: str, figure: "matplotlib.figure.Figure", shows: str, caption: str) -> Picture:
-        picture = Picture(name=name, png=png(figure), shows=shows, caption=caption)
-        write_aside(figures / f"{name}.png", picture.png)
-        return picture
-
-    page = folder / "report.html"
-    write_aside(page, page_html(demo_page(result, draw)))
-    return page
+    return write_page(folder, demo_page(result, drawing_into(folder)))
 
 
 def demo_page(result: DemoResult, draw: Draw) -> Page:
     """The page's content; `draw` turns each figure, with its name and words, into a picture of the page."""
     sections = [*_digits(result.digits, draw), *(_laws(result.laws, draw) if result.laws else [])]
     numbers = Section(
-        heading="All numbers",
+        heading=NUMBERS,
         words=[fit for fit in (result.digits.fit, *(law.fit for law in result.laws)) if fit],
         blocks=[
             *(drift_table_of(drifts) for drifts in (result.digits.drifts, *(law.drifts for law in result.laws))),
@@ -62,14 +42,12 @@ def demo_page(result: DemoResult, draw: Draw) -> Page:
         ],
     )
     found = Section(heading="What was found", words=remarks(result.drifts), blocks=[overview_table(result.drifts)])
-    versions = result.environment.get("versions", {})
     return Page(
         title="How far do paths between latents leave the data?",
         summary=[WHAT_FOR, _measured(result.digits)],
         numbers=main_numbers(result.digits.drifts),
         sections=[found, *sections, numbers],
-        last_line=f"advai {versions.get('advai') or ''}, seed {result.environment.get('seed')}, "
-        f"made in {result.seconds:.0f} seconds.",
+        last_line=f"{last_line(result.environment)}, made in {result.seconds:.0f} seconds.",
     )
 
 
@@ -77,8 +55,9 @@ def _measured(digits: DigitsResult) -> str:
     first = digits.drifts[0]
     return (
         f"A small autoencoder was trained on {digits.train_count:,} real handwritten digits, the correction on their "
-        f"{digits.latent}-dimensional latents, and these numbers were measured on the latents of "
-        f"{digits.held_out_count:,} other digits, {first.samples:,} points in each cloud: the linear path first, then AdvAI."
+        f"{digits.latent}-dimensional latents, and these numbers were measured on those of "
+        f"{digits.held_out_count:,} other digits, {first.samples:,} points in each cloud: the linear path first, then "
+        "AdvAI."
     )
 
 
@@ -100,37 +79,35 @@ def _digits(digits: DigitsResult, draw: Draw) -> list[Section]:
     drift = draw(
         "drift-digits",
         drift_figure(digits.drifts),
-        "Four small plots of drift against t with a line for each path and the floor's band, and one of progress.",
+        SHOWS,
         f"Drift on held-out latents of digits, independent pairs, seed {digits.drifts[0].seed}. {FLOOR}",
     )
-    plane = (
-        []
-        if digits.plane is None
-        else [
-            draw(
-                "paths-digits",
-                plane_figure([digits.plane]),
-                "Latents as grey dots, and the same pairs of them joined by every path.",
-                "Paths between pairs of held-out digits, seen in two directions of the latents' space.",
-            )
-        ]
+    plane = draw(
+        "paths-digits",
+        plane_figure([digits.plane]),
+        "Latents as grey dots, and the same pairs of them joined by every path.",
+        "Paths between pairs of held-out digits, seen in two directions of the latents' space, over held-out latents. "
+        "Dots are at equal steps of t.",
     )
     return [
-        Section(heading="Drift on real digits", blocks=[drift, *plane]),
+        Section(heading="Drift on real digits", blocks=[drift, plane]),
         Section(heading="What it does to pictures", blocks=[decoded, reconstruction]),
     ]
 
 
 def _laws(laws: Sequence[LawResult], draw: Draw) -> list[Section]:
-    points = min(len(cloud) for law in laws for cloud in law.at_random.clouds.values())
-    scale = f"{points:,} points in each panel or more; one colour scale in each row. A grey panel says why it is empty."
+    clouds = [cloud for law in laws for row in (law.at_random, law.at_midpoint) for cloud in row.clouds.values()]
+    scale = f"At least {min(map(len, clouds)):,} points in each panel; one colour scale in each row."
+    if any("moments" in note for law in laws for note in law.at_random.notes.values()):
+        scale += " Where it says so, the matched path restores the law's mean and covariance, but not the law."
     shows = "A grid of histograms: a row for each law, columns for the law itself and for the points of each path."
+    at_random = density_figure([law.at_random for law in laws], t=None)
+    at_midpoint = density_figure([law.at_midpoint for law in laws], t=0.5)
+    when = "Where each path puts its points when t is drawn evenly from [0, 1]."
     densities = [
-        draw("density-random", density_figure([law.at_random for law in laws], t=None), shows,
-             f"Where each path puts its points when t is drawn evenly from [0, 1]. {scale}"),
-        draw("density-midpoint", density_figure([law.at_midpoint for law in laws], t=0.5), shows,
-             f"The same half way, at t = 1/2, where paths drift most. {scale}"),
-    ]  # fmt: skip
+        draw("density-random", at_random, shows, f"{when} {scale}"),
+        draw("density-midpoint", at_midpoint, shows, f"The same half way, at t = 1/2. {scale}"),
+    ]
     plane = draw(
         "paths-laws",
         plane_figure([law.plane for law in laws]),
@@ -140,7 +117,7 @@ def _laws(laws: Sequence[LawResult], draw: Draw) -> list[Section]:
     drift = draw(
         "drift-laws",
         drift_figure([drift for law in laws for drift in law.drifts]),
-        "For each law, four small plots of drift against t with the floor's band, and one of progress.",
+        SHOWS,
         f"Drift on the laws, {laws[0].drifts[0].samples:,} points in each cloud. {FLOOR}",
     )
     return [

@@ -27,7 +27,7 @@ class DigitsResult:
     held_out_count: int
     latent: int
     paths: DecodedPaths
-    plane: PlaneRow | None = None
+    plane: PlaneRow
     fit: str = ""
 
 

@@ -15,6 +15,7 @@ from jaxtyping import Float
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from ..checkpoint import Corrected, CorrectedConfig
 from ..losses import Objective, correction_loss, critic_loss, gradient_penalty, path_energy
@@ -31,6 +32,7 @@ class CorrectionTrainingConfig:
 
     `batch` points of the path and as many fresh latents make a step at the end of the run; it begins with `growth`
     times fewer, which double evenly over the first half: the first steps need many moves, the last ones little noise.
+    The gradient penalty is taken at one in `penalty_every` steps, that much heavier: it is the dearest part of a step.
     `energy` is the weight of the path's energy, falling in a line to `energy_end` of itself over the run.
     Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
     """
@@ -42,6 +44,7 @@ class CorrectionTrainingConfig:
     growth: int = Field(default=8, ge=1)
     objective: Objective = "relativistic"
     gradient_penalty: float = Field(default=0.02, ge=0)
+    penalty_every: int = Field(default=2, ge=1)
     energy: float = Field(default=4e-3, ge=0)
     energy_end: float = Field(default=0.1, ge=0, le=1)
     time_step: float = Field(default=0.05, gt=0, le=0.5)
@@ -96,7 +99,7 @@ def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: i
         t = torch.cat([early, late])
         alpha = torch.minimum(t, 1 - t)
         z_t = game.path.standardised_point(z0.repeat(2, 1), z1.repeat(2, 1), t).float()
-        critic_value, scores = critic_move(game, config, z_t.detach(), fresh, alpha)
+        critic_value, scores = critic_move(game, config, step, z_t.detach(), fresh, alpha)
         adversarial = against_critic(game.critic, config.objective, z_t, scores, alpha)
         z_early, z_late = z_t.chunk(2)
         energy = path_energy(z_early, z_late, config.time_step).mean()
@@ -108,16 +111,23 @@ def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: i
 
 
 def critic_move(
-    game: Game, config: CorrectionTrainingConfig, z_t: Points, fresh: Points, alpha: Float[Tensor, " points"]
+    game: Game,
+    config: CorrectionTrainingConfig,
+    step: int,
+    z_t: Points,
+    fresh: Points,
+    alpha: Float[Tensor, " points"],
 ) -> tuple[Float[Tensor, ""], Float[Tensor, " scores"]]:
     """One step of the critic; gives its loss and all its scores before it, those of the path first."""
-    points = torch.cat([z_t, fresh]).requires_grad_(config.gradient_penalty > 0)
+    penalised = config.gradient_penalty > 0 and step % config.penalty_every == 0
+    points = torch.cat([z_t, fresh]).requires_grad_(penalised)
     scores = game.critic(points, alpha.repeat(2)).float()
     on_path, on_latents = scores.chunk(2)
     loss = critic_loss(config.objective, on_path, on_latents, alpha).mean()
     total = loss
-    if config.gradient_penalty:
-        total = loss + config.gradient_penalty * gradient_penalty(scores, points).mean()
+    if penalised:
+        weight = config.gradient_penalty * config.penalty_every
+        total = loss + weight * gradient_penalty(scores, points).mean()
     game.critic_optimiser.zero_grad()
     total.backward()
     game.critic_optimiser.step()
@@ -175,9 +185,7 @@ def set_step_size(game: Game, config: CorrectionTrainingConfig, step: int) -> No
 def update_average(game: Game, config: CorrectionTrainingConfig, step: int) -> None:
     """Exponential moving average of R's weights, shorter at the beginning so that the start is forgotten."""
     keep = min(config.averaging, (step + 1) / (step + 10))
-    with torch.no_grad():
-        averages, weights = list(game.average.parameters()), list(game.path.parameters())
-        torch._foreach_lerp_(averages, weights, 1 - keep)
+    get_ema_multi_avg_fn(keep)(list(game.average.parameters()), list(game.path.parameters()), step)
 
 
 def in_bfloat16(config: CorrectionTrainingConfig, device: torch.device) -> bool:

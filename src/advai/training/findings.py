@@ -1,5 +1,7 @@
 """What a fit has to say about itself: whether it reached the floor, helped at all, or broke down."""
 
+from typing import Any
+
 import numpy as np
 import torch
 
@@ -16,7 +18,7 @@ NEAR_FLOOR = 1.5
 FLAT = 1e-4
 
 
-def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> dict[str, object]:
+def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> dict[str, Any]:
     """The drift of a fitted path at its worst `t`, of its base there, the floor, and plain words about them.
 
     Sliced 2-Wasserstein distances in the latents' own deviations, on latents that the fit has not seen (held-out rows

@@ -1,0 +1,156 @@
+"""Figures of the paper drawn again, ours beside them: where paths put their points, for the laws that the authors show.
+
+Figure 3 of the authors' page (Li et al., ICME 2021): points between uniform and between Gaussian latents on the linear
+and the spherical path do not have the latents' law. Figure 5: on four laws, those of the learned path do.
+"""
+
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from ..checkpoint import Corrected
+from ..config import InputError, unknown_name
+from ..distributions import as_source
+from ..report import Page, Picture, Section, density_figure, png, remarks
+from ..report.tables import overview_table
+from ..results import check_output_folder, environment, fresh_folder, write_aside
+from ..shapes import Path
+from .clouds import POINTS, density_row
+from .pages import drift_picture, last_line, numbers_section, write_page
+from .study import (
+    LAWS,
+    closed_forms,
+    fit_sentence,
+    folder_name,
+    law_study,
+    learned_name,
+    read_drifts,
+    read_learned,
+    read_results,
+)
+from .watching import run_studies
+from .workers import usable_cores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One figure: its laws, the recipes to be learned, its pictures by name with their columns, and what it shows."""
+
+    laws: Sequence[str]
+    recipes: Sequence[str]
+    pictures: Mapping[str, Sequence[str]]
+    title: str
+    words: str
+
+
+VARIANTS = tuple(learned_name(recipe) for recipe in ("advai", "paper", "reference"))
+FIGURES = {
+    "figure3": Figure(
+        laws=LAWS[:2],
+        recipes=(),
+        pictures={"density": ("original", "linear", "spherical", "nlerp", "matched")},
+        title="Figure 3: points between latents do not have the latents' law",
+        words="The authors show the uniform and the Gaussian law, and what the linear and the spherical path make of "
+        "them. Beside them here: nlerp, and the path that is matched to the law in closed form.",
+    ),
+    "figure5": Figure(
+        laws=LAWS,
+        recipes=("advai", "paper", "reference"),
+        pictures={
+            "density": ("original", "linear", "spherical", "matched", VARIANTS[0]),
+            "variants": ("original", *VARIANTS),
+        },
+        title="Figure 5: points of the learned path have it",
+        words="The authors show that the learned path keeps the law where the linear and the spherical one do not. "
+        "Here are three variants of it: AdvAI (the default), the formula and losses as published (paper), and what the "
+        "authors' program for autoencoders computes (reference), with the same steps of training and batches.",
+    ),
+}
+
+
+def reproduce_figure(
+    figure: str,
+    *,
+    out: str | os.PathLike[str] | None = None,
+    seed: int = 0,
+    steps: int | None = None,
+    samples: int = 10_000,
+    run: str | os.PathLike[str] | None = None,
+) -> str:
+    """Write a figure's pictures, measurements and page to `out` (`runs/FIGURE` unless given), and say where they are.
+
+    The default recipe's corrections are taken from the demo in `run`, or learned anew. Raises `InputError` for an
+    unknown figure, a folder that cannot be used, and a `run` without them; `TrainingStopped` when training breaks down.
+    """
+    if figure not in FIGURES:
+        raise unknown_name("figure", figure, FIGURES)
+    chosen, place = FIGURES[figure], FilePath("runs", figure) if out is None else FilePath(out)
+    check_output_folder(place)
+    given = None if run is None or not chosen.recipes else learned_before(FilePath(run), chosen.laws)
+    started, options = time.monotonic(), {"seed": seed, "steps": steps, "samples": samples}
+    with fresh_folder(place) as folder:
+        run_studies([law_study(folder, law, chosen.recipes, options, given=given) for law in chosen.laws])
+        conditions = {**environment(seed), "threads": 1, "processes": usable_cores()}
+        conditions["seconds"] = round(time.monotonic() - started)
+        write_page(folder, figure_page(folder, chosen, conditions))
+        results = {law: read_results(folder / folder_name(law)) for law in chosen.laws}
+        write_aside(folder / "results.json", json.dumps(results, indent=2, allow_nan=False))
+        write_aside(folder / "environment.json", json.dumps(conditions, indent=2))
+    return f"report: {place / 'report.html'}\npicture: {place / 'figures' / 'density-midpoint.png'}"
+
+
+def learned_before(run: FilePath, laws: Sequence[str]) -> FilePath:
+    """The folder of a demo, when it has the corrections of all laws."""
+    for law in laws:
+        if not (run / folder_name(law) / "results.json").is_file():
+            raise InputError(
+                f"expected the folder of a demo, but {str(run)!r} has no results for {law}: see advai demo."
+            )
+        Corrected.from_pretrained(run / folder_name(law) / "advai")
+    return run
+
+
+def figure_page(folder: FilePath, figure: Figure, conditions: Mapping[str, Any]) -> Page:
+    """The page of a figure: its pictures at random t and half way, the drift of every path, and all numbers."""
+    drifts = [drift for law in figure.laws for drift in read_drifts(folder / folder_name(law))]
+    fits = [fit_sentence(folder / folder_name(law), law) for law in figure.laws] if figure.recipes else []
+    return Page(
+        title=figure.title,
+        summary=[figure.words],
+        numbers=(),
+        sections=[
+            Section(
+                heading="Where paths put their points", blocks=density_pictures(folder, figure, conditions["seed"])
+            ),
+            Section(heading="What was found", words=remarks(drifts), blocks=[overview_table(drifts)]),
+            Section(heading="Drift", words=fits, blocks=[drift_picture(drifts)]),
+            numbers_section(drifts, conditions),
+        ],
+        last_line=last_line(conditions),
+    )
+
+
+def density_pictures(folder: FilePath, figure: Figure, seed: int) -> list[Picture]:
+    """The density grids, each at random t, as the authors draw them, and half way, where paths drift most."""
+    paths: dict[str, dict[str, Path]] = {}
+    for law in figure.laws:
+        learned = read_learned(folder / folder_name(law), figure.recipes)
+        paths[law] = {**closed_forms(as_source(law)), **learned}
+    made = []
+    for where, t in (("random", None), ("midpoint", 0.5)):
+        rows = [density_row(as_source(law), paths[law], t=t, seed=seed) for law in figure.laws]
+        for name, columns in figure.pictures.items():
+            caption = "t drawn evenly from [0, 1]" if t is None else "t = 1/2"
+            made.append(
+                Picture(
+                    name=f"{name}-{where}",
+                    png=png(density_figure(rows, t=t, columns=columns)),
+                    shows=f"A grid of histograms: rows {', '.join(figure.laws)}, columns {', '.join(columns)}.",
+                    caption=f"Points of each path, {caption}, {POINTS:,} in each panel; one colour scale in each row.",
+                )
+            )
+    return made
