@@ -3,9 +3,9 @@
 python benchmarks/paths.py [--rows 100000] [--dim 512] [--threads 2] [--rounds 15] [--dtype float32] [--json FILE]
 
 Every round runs all of them one after the other, so that a busy machine slows all of them alike; printed are medians
-over the rounds, of seconds and of the ratios within a round. A path reads two tables and writes one, where `out.copy_(z0)`
-reads one and writes one. So there are two ratios: to the copy of one table (two tables moved), and to a copy of as many
-bytes as the path moves (three tables: 1.5 such copies), which is the one that the limits are for.
+over the rounds, of seconds and of the ratios within a round. A path reads two tables and writes one, where
+`out.copy_(z0)` reads one and writes one. So there are two ratios: to the copy of one table (two tables moved), and to a
+copy of as many bytes as the path moves (three tables: 1.5 such copies), which is the one that the limits are for.
 """
 
 import argparse
@@ -97,9 +97,8 @@ def main() -> None:
     print(
         f"({arguments.rows}, {arguments.dim}) {arguments.dtype}, {arguments.threads} threads, {arguments.rounds} rounds"
     )
-    print(
-        f"{'':<28}{'ms':>8}{'copies of':>14}{'copies of the':>16}{'limit':>8}\n{'':<36}{'a table':>14}{'same bytes':>16}"
-    )
+    print(f"{'':<28}{'ms':>8}{'copies of':>14}{'copies of the':>16}{'limit':>8}")
+    print(f"{'':<36}{'a table':>14}{'same bytes':>16}")
     for name, row in results.items():
         ratios = f"{row['copies_of_a_table']:>14.2f}{row['copies_of_the_same_bytes']:>16.2f}"
         print(f"{name:<28}{1e3 * row['seconds']:>8.1f}{ratios}{LIMITS.get(name, ''):>8}")

@@ -11,6 +11,7 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -48,7 +49,7 @@ def measured(path: advai.Corrected, law: str, seed: int) -> dict[str, object]:
     with torch.no_grad():
         for t in (0.1, 0.25, 0.4, 0.5):
             judged = [
-                judge_accuracy((path(fresh(), fresh(), t) / scale).numpy(), (fresh() / scale).numpy(), seed=k)[0]
+                judge_accuracy((path(fresh(), fresh(), t) / scale).numpy(), (fresh() / scale).numpy(), seed=k).accuracy
                 for k in range(JUDGED)
             ]
             sliced = [distance(path(fresh(), fresh(), t), fresh()) for _ in range(SLICED)]
@@ -62,14 +63,12 @@ def measured(path: advai.Corrected, law: str, seed: int) -> dict[str, object]:
     }
 
 
-def table(cells: list[dict]) -> None:
+def table(cells: list[dict[str, Any]]) -> None:
     """Means over the seeds, one line per law and recipe."""
     for law, recipe in sorted({(c["law"], c["recipe"]) for c in cells}):
         of = [c for c in cells if (c["law"], c["recipe"]) == (law, recipe)]
-        times = "  ".join(
-            f"{t}: {np.mean([c['times'][t]['judge'] for c in of]):.3f} {np.mean([c['times'][t]['floors'] for c in of]):.2f}"
-            for t in of[0]["times"]
-        )
+        seen = {t: [[c["times"][t]["judge"], c["times"][t]["floors"]] for c in of] for t in of[0]["times"]}
+        times = "  ".join("{}: {:.3f} {:.2f}".format(t, *np.mean(pairs, axis=0)) for t, pairs in seen.items())
         motion = " ".join(f"{np.mean([c[name] for c in of]):.2f}" for name in ("length", "largest_step", "lag"))
         seconds = f"{np.median([c['wall_s'] for c in of]):.0f} s ({np.median([c['cpu_s'] for c in of]):.0f} CPU)"
         print(f"{law:12} {recipe:10} {len(of)} seeds | judge, floors at {times} | {motion} | {seconds}")

@@ -27,6 +27,13 @@ def test_correction_is_the_same_seen_from_either_end(dim: int, eighth: int, gain
     assert torch.equal(network(z0, z1, t, base), network(z1, z0, 1 - t, base))
 
 
+def test_several_times_of_the_same_pairs_at_once() -> None:
+    network = trained_alike(3)
+    (z0, z1), t, base = torch.randn(2, 5, 3), torch.rand(2, 5), torch.randn(2, 5, 3)
+    each = torch.stack([network(z0, z1, t[k], base[k]) for k in range(2)])
+    torch.testing.assert_close(network(z0, z1, t, base), each, rtol=0, atol=1e-4)
+
+
 def test_a_new_correction_changes_nothing() -> None:
     network = Correction(CorrectionConfig(dim=4), torch.Generator().manual_seed(0))
     z0, z1, base = torch.randn(3, 6, 4)
@@ -38,7 +45,7 @@ def test_networks_are_a_function_of_the_generator() -> None:
     first, second = (Correction(config, torch.Generator().manual_seed(5)) for _ in range(2))
     other = Correction(config, torch.Generator().manual_seed(6))
     assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
-    assert not torch.equal(first.encoder[0].weight, other.encoder[0].weight)
+    assert not torch.equal(first.place.weight, other.place.weight)
 
 
 @pytest.mark.parametrize("sees_alpha", [True, False])

@@ -9,7 +9,7 @@ import torch
 
 from advai.config import InputError, InputTypeError
 from advai.paths import lerp
-from advai.paths.checks import check_floating, compute_dtype, time_column
+from advai.paths.checks import check_floating, check_times, compute_dtype
 
 # Without the checks of shapes that tests are run under: here the errors of the function itself are looked at.
 unchecked = inspect.unwrap(lerp)
@@ -26,8 +26,8 @@ WRONG: list[tuple[Any, Any, Any, type[Exception], str]] = [
     (z, z, 1.5, InputError, r"t must lie in \[0, 1\], but is 1.5: t = 0 is z0, t = 1 is z1"),
     (z, z, -1e-9, InputError, r"t must lie in \[0, 1\]"),
     (z, z, float("nan"), InputError, r"t must lie in \[0, 1\], but is nan"),
-    (z, z, torch.tensor([0.0, 0.5, 1.0, 1.1]), InputError, r"t must lie in \[0, 1\], but one is 1.1"),
-    (z, z, torch.tensor(float("nan")), InputError, "but one is nan"),
+    (z, z, torch.tensor([0.0, 0.5, 1.0, 1.1]), InputError, r"t must lie in \[0, 1\], but is 1.1"),
+    (z, z, torch.tensor(float("nan")), InputError, "but is nan"),
     (z, z, torch.tensor([0, 1, 0, 1]), InputTypeError, r"t must be of a floating dtype, but is torch.int64"),
     (z, z, "0.5", InputTypeError, "t must be a float or a tensor of floats, but is a str"),
     (z, z, [0.5], InputTypeError, "but is a list"),
@@ -54,10 +54,10 @@ def test_what_is_no_tensor_is_refused() -> None:
 
 def test_times_of_many_kinds_are_taken() -> None:
     for t in (0.25, np.float32(0.25), np.float64(0.25), torch.tensor(0.25), torch.tensor(0.25, dtype=torch.float16)):
-        assert time_column(t, z).item() == 0.25
-        assert time_column(t, z).dtype == torch.float32
-    assert time_column(1, z.double()).dtype == torch.float64
-    assert time_column(torch.full((4,), 0.5), z).shape == (4, 1)
+        assert check_times(t, z).column.item() == 0.25
+        assert check_times(t, z).column.dtype == torch.float32
+    assert check_times(1, z.double()).column.dtype == torch.float64
+    assert check_times(torch.full((4,), 0.5), z).column.shape == (4, 1)
 
 
 def test_half_types_are_computed_in_single() -> None:

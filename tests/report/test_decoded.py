@@ -21,7 +21,7 @@ def decoded(pairs: int, names: tuple[str, ...] = ("AdvAI", "linear")) -> Decoded
 
 def test_the_sheet_holds_every_picture_and_only_gaps_between() -> None:
     pictures = RNG.uniform(-1, 1, (2, 3, 8, 8))
-    sheet = contact_sheet(pictures)
+    sheet = contact_sheet([list(row) for row in pictures])
     assert sheet.shape == (2 * 10, 3 * 10)
     for row in range(2):
         for column in range(3):

@@ -4,11 +4,24 @@ import io
 import itertools
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from advai.report.style import LOOKS, OTHERS, RESOLUTION, density_colours, dress, in_order, looks, new_figure, png
+from advai.report.style import (
+    LOOKS,
+    OTHERS,
+    RESOLUTION,
+    density_colours,
+    dress,
+    in_order,
+    looks,
+    new_figure,
+    png,
+    short,
+)
 
 
 def lightness(colour: str) -> float:
@@ -25,7 +38,7 @@ def test_no_two_paths_share_colour_or_marker() -> None:
     every = [*LOOKS.values(), *OTHERS]
     assert len({look.marker for look in every}) >= len(every) - 1  # "original" is never drawn as a line
     for first, second in itertools.combinations([look for name, look in LOOKS.items() if name != "original"], 2):
-        assert np.linalg.norm(np.subtract(to_rgb(first.colour), to_rgb(second.colour))) > 0.3
+        assert np.linalg.norm(np.subtract(to_rgb(first.colour), to_rgb(second.colour))) > 0.25
         assert (first.marker, first.line) != (second.marker, second.line)
 
 
@@ -35,6 +48,17 @@ def test_line_colours_stand_out_from_white() -> None:
 
 def test_paths_come_in_one_order() -> None:
     assert in_order(["AdvAI", "own", "spherical", "linear", "own"]) == ["linear", "spherical", "AdvAI", "own"]
+
+
+@given(st.text(), st.integers(5, 40))
+def test_a_short_name_fits_on_one_line_and_keeps_its_ends(name: str, most: int) -> None:
+    fitted = short(name, most)
+    assert len(fitted) <= most
+    assert "\n" not in fitted
+    if len(name) <= most and name == " ".join(name.split()):
+        assert fitted == name
+    else:
+        assert fitted[:2] == " ".join(name.split())[:2]
 
 
 def test_density_colours_darken_evenly_from_white() -> None:

@@ -12,11 +12,11 @@ import yaml
 from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
 from ..distributions import Empirical, Source, as_source
-from ..evaluation import measure_drift
+from ..evaluation import measure_drifts
 from ..paths import Matched, lerp, nlerp, slerp
+from ..report import write_drift_report
 from ..results import Drift, check_output_folder, drift_results, environment, fresh_folder, write_aside
 from ..shapes import Path
-from .pages import drift_page, write_page
 
 CLOSED_FORMS = ("lerp", "slerp", "nlerp", "matched")
 
@@ -42,11 +42,10 @@ def measure_paths(
     check_names(chosen)
     source = as_source(latents, holdout=holdout)
     paths = {name: path_named(name, source) for name in chosen}
-    drifts = []
-    for number, (name, path) in enumerate(paths.items(), start=1):
-        print(f"measuring {name} on {source.name} ({number} of {len(paths)})", file=sys.stderr)
-        drift = measure_drift(path, source, times=times, samples=samples, seed=seed)
-        drifts.append(told_apart(drift, name, fits=len(set(chosen) - set(CLOSED_FORMS))))
+    print(f"measuring {', '.join(paths)} on {source.name}", file=sys.stderr)
+    measured = measure_drifts(list(paths.values()), source, times=times, samples=samples, seed=seed)
+    fits = len(set(chosen) - set(CLOSED_FORMS))
+    drifts = [told_apart(drift, name, fits=fits) for drift, name in zip(measured, chosen, strict=True)]
     if out is not None:
         write_measurement(out, drifts, seed)
     return drifts
@@ -106,4 +105,4 @@ def write_measurement(out: str | os.PathLike[str], drifts: Sequence[Drift], seed
         results = json.dumps({"drift": drift_results(drifts)}, indent=2, allow_nan=False)
         write_aside(folder / "results.json", results)
         write_aside(folder / "environment.json", json.dumps(conditions, indent=2))
-        write_page(folder, drift_page(drifts, conditions))
+        write_drift_report(folder, drifts, conditions)

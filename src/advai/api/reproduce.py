@@ -15,12 +15,12 @@ from typing import Any
 from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
 from ..distributions import as_source
-from ..report import Page, Picture, Section, density_figure, png, remarks
-from ..report.tables import overview_table
+from ..report import Page, Picture, Section, density_figure, drift_figure, remarks
+from ..report.drift_report import FLOOR, SHOWS, last_line
+from ..report.figures_folder import Draw, drawing_into, write_page
+from ..report.tables import drift_table_of, environment_table, motion_table, overview_table
 from ..results import check_output_folder, environment, fresh_folder, write_aside
-from ..shapes import Path
 from .clouds import POINTS, density_row
-from .pages import drift_picture, last_line, numbers_section, write_page
 from .study import (
     LAWS,
     closed_forms,
@@ -96,7 +96,7 @@ def reproduce_figure(
         run_studies([law_study(folder, law, chosen.recipes, options, given=given) for law in chosen.laws])
         conditions = {**environment(seed), "threads": 1, "processes": usable_cores()}
         conditions["seconds"] = round(time.monotonic() - started)
-        write_page(folder, figure_page(folder, chosen, conditions))
+        write_figure(folder, chosen, conditions)
         results = {law: read_results(folder / folder_name(law)) for law in chosen.laws}
         write_aside(folder / "results.json", json.dumps(results, indent=2, allow_nan=False))
         write_aside(folder / "environment.json", json.dumps(conditions, indent=2))
@@ -114,43 +114,44 @@ def learned_before(run: FilePath, laws: Sequence[str]) -> FilePath:
     return run
 
 
-def figure_page(folder: FilePath, figure: Figure, conditions: Mapping[str, Any]) -> Page:
-    """The page of a figure: its pictures at random t and half way, the drift of every path, and all numbers."""
-    drifts = [drift for law in figure.laws for drift in read_drifts(folder / folder_name(law))]
+def write_figure(folder: FilePath, figure: Figure, conditions: Mapping[str, Any]) -> None:
+    """Write the pictures and the page of a figure: densities at random t and half way, drifts, and all numbers."""
+    drifts = [read_drifts(folder / folder_name(law)) for law in figure.laws]
+    together = [drift for group in drifts for drift in group]
     fits = [fit_sentence(folder / folder_name(law), law) for law in figure.laws] if figure.recipes else []
-    return Page(
+    draw = drawing_into(folder)
+    pictures = density_pictures(folder, figure, draw, seed=conditions["seed"])
+    caption = f"Drift of each path, {together[0].samples:,} points in each cloud. {FLOOR}"
+    curves = draw("drift", drift_figure(together), SHOWS, caption)
+    tables = [*map(drift_table_of, drifts), motion_table(together), environment_table(conditions)]
+    page = Page(
         title=figure.title,
         summary=[figure.words],
         numbers=(),
         sections=[
-            Section(
-                heading="Where paths put their points", blocks=density_pictures(folder, figure, conditions["seed"])
-            ),
-            Section(heading="What was found", words=remarks(drifts), blocks=[overview_table(drifts)]),
-            Section(heading="Drift", words=fits, blocks=[drift_picture(drifts)]),
-            numbers_section(drifts, conditions),
+            Section(heading="Where paths put their points", blocks=pictures),
+            Section(heading="What was found", words=remarks(together), blocks=[overview_table(together)]),
+            Section(heading="Drift against t", words=fits, blocks=[curves]),
+            Section(heading="All numbers", blocks=tables),
         ],
-        last_line=last_line(conditions),
+        last_line=f"{last_line(conditions)}.",
     )
+    write_page(folder, page)
 
 
-def density_pictures(folder: FilePath, figure: Figure, seed: int) -> list[Picture]:
+def density_pictures(folder: FilePath, figure: Figure, draw: Draw, *, seed: int) -> list[Picture]:
     """The density grids, each at random t, as the authors draw them, and half way, where paths drift most."""
-    paths: dict[str, dict[str, Path]] = {}
-    for law in figure.laws:
-        learned = read_learned(folder / folder_name(law), figure.recipes)
-        paths[law] = {**closed_forms(as_source(law)), **learned}
+    sources = {law: as_source(law) for law in figure.laws}
+    paths = {
+        law: {**closed_forms(source), **read_learned(folder / folder_name(law), figure.recipes)}
+        for law, source in sources.items()
+    }
     made = []
     for where, t in (("random", None), ("midpoint", 0.5)):
-        rows = [density_row(as_source(law), paths[law], t=t, seed=seed) for law in figure.laws]
+        rows = [density_row(source, paths[law], t=t, seed=seed) for law, source in sources.items()]
         for name, columns in figure.pictures.items():
-            caption = "t drawn evenly from [0, 1]" if t is None else "t = 1/2"
-            made.append(
-                Picture(
-                    name=f"{name}-{where}",
-                    png=png(density_figure(rows, t=t, columns=columns)),
-                    shows=f"A grid of histograms: rows {', '.join(figure.laws)}, columns {', '.join(columns)}.",
-                    caption=f"Points of each path, {caption}, {POINTS:,} in each panel; one colour scale in each row.",
-                )
-            )
+            shows = f"A grid of histograms: rows {', '.join(figure.laws)}, columns {', '.join(columns)}."
+            times = "t drawn evenly from [0, 1]" if t is None else "half way, t = 1/2"
+            caption = f"Points of each path, {times}; {POINTS:,} in each panel, one colour scale in each row."
+            made.append(draw(f"{name}-{where}", density_figure(rows, t=t, columns=columns), shows, caption))
     return made

@@ -16,7 +16,7 @@ import yaml
 
 from ..checkpoint import Corrected
 from ..distributions import Source, as_source
-from ..evaluation import measure_drift
+from ..evaluation import measure_drifts
 from ..paths import Matched, lerp, nlerp, slerp
 from ..recipes import CORRECTIONS
 from ..results import Drift, drift_results, write_aside
@@ -93,13 +93,11 @@ def measure_in(
     seed: int,
     samples: int,
 ) -> None:
-    """Measure paths under the names that they have here, and write down each as soon as it is known."""
-    drifts: list[Drift] = []
-    for name, path in paths.items():
-        drift = measure_drift(path, source, seed=seed, samples=samples)
-        drifts.append(dataclasses.replace(drift, path=name))
-        results = {"fit": list(fits), "drift": drift_results(drifts)}
-        write_aside(folder / "results.json", json.dumps(results, indent=2, allow_nan=False))
+    """Measure paths under the names that they have here, and write that down with what is known of the fits."""
+    measured = measure_drifts(list(paths.values()), source, seed=seed, samples=samples)
+    drifts = [dataclasses.replace(drift, path=name) for name, drift in zip(paths, measured, strict=True)]
+    results = {"fit": list(fits), "drift": drift_results(drifts)}
+    write_aside(folder / "results.json", json.dumps(results, indent=2, allow_nan=False))
 
 
 def read_results(folder: FilePath) -> dict[str, Any]:

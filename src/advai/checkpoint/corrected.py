@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 import torch
 from huggingface_hub import PyTorchModelHubMixin
@@ -79,10 +79,15 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         """`(z - mean) / scale`, times the input scale: what the networks see."""
         return (z.to(self.mean.dtype) - self.mean) * (self.config.input_scale / self.scale)
 
-    def standardised_point(self, u0: Points, u1: Points, t: Float[Tensor, " points"]) -> Points:
-        """The path's point for rows that `standardise` gave, itself in their scale: where training works; unchecked."""
-        base = self._base(u0, u1, t[:, None], torch.zeros_like(self.mean))
-        return corrected_point(base, self.correction(u0, u1, t, base), t[:, None])
+    def standardised_point(
+        self, u0: Points, u1: Points, t: Float[Tensor, "*times points"]
+    ) -> Float[Tensor, "*times points latent"]:
+        """The path's point for pairs that `standardise` gave, itself in their scale: where training works; unchecked.
+
+        t (pairs,) gives (pairs, latent), t (times, pairs) gives (times, pairs, latent).
+        """
+        base = self._base(u0, u1, t[..., None], torch.zeros_like(self.mean))
+        return corrected_point(base, self.correction(u0, u1, t, base), t[..., None])
 
     def _point(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"], room: Room | None = None) -> Latents:
         base = self._base(z0, z1, t, self.mean.to(z0.dtype))
@@ -91,7 +96,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         correction = self.correction(rows[0], rows[1], times, rows[2]) * (self.scale / self.config.input_scale)
         return corrected_point(base, correction.reshape(z0.shape).to(z0.dtype), t)
 
-    def _base(self, z0: Latents, z1: Latents, t: Tensor, mean: Float[Tensor, " latent"]) -> Latents:
+    def _base(
+        self, z0: Latents, z1: Latents, t: Tensor, mean: Float[Tensor, " latent"]
+    ) -> Float[Tensor, "*points latent"]:
         return linear_point(z0, z1, t) if self.config.base == "linear" else moment_matched_point(z0, z1, t, mean)
 
     def save_pretrained(self, save_directory: str | os.PathLike[str], **options: Any) -> str | None:
@@ -109,7 +116,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         write_aside(save_directory / WEIGHTS, save(self.state_dict()))
 
     @classmethod
-    def _from_pretrained(cls, *, model_id: str, map_location: str = "cpu", strict: bool = True, **options: Any) -> Self:
+    def _from_pretrained(
+        cls, *, model_id: str, map_location: str = "cpu", strict: bool = True, **options: Any
+    ) -> "Corrected":
         if not os.path.isdir(model_id):
             return super()._from_pretrained(model_id=model_id, map_location=map_location, strict=strict, **options)
         path = cls(options["config"])  # as the mixin, but without its line on stdout
@@ -117,7 +126,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         return path.eval()
 
     @classmethod
-    def from_pretrained(cls, pretrained_model_name_or_path: str | os.PathLike[str], **options: Any) -> Self:
+    def from_pretrained(cls, pretrained_model_name_or_path: str | os.PathLike[str], **options: Any) -> "Corrected":
         """Read a folder that `save_pretrained` or a fit wrote, or a repository `owner/name` of the Hugging Face Hub."""
         place = Path(pretrained_model_name_or_path)
         missing = [name for name in (CONFIG, WEIGHTS) if not (place / name).is_file()]

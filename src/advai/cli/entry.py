@@ -8,8 +8,12 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..config import InputError, InputTypeError, TrainingStopped
+
+if TYPE_CHECKING:
+    from typer import TyperException
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -54,9 +58,9 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def usage_mistake(error: Exception) -> str:
+def usage_mistake(error: "TyperException") -> str:
     """A mistake in the arguments as one sentence that ends in the help page which tells more."""
-    words = str(getattr(error, "message", "") or error).strip().rstrip(".?")
+    words = error.format_message().strip().rstrip(".")
     context = getattr(error, "ctx", None)
     page = "advai" if context is None else context.command_path
     return f"{words[:1].lower()}{words[1:]} (see {page} --help)."

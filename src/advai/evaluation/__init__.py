@@ -1,5 +1,5 @@
 """Protocols that measure what was made, each with its floor."""
 
-from .drift import measure_drift
+from .drift import measure_drift, measure_drifts
 
-__all__ = ["measure_drift"]
+__all__ = ["measure_drift", "measure_drifts"]

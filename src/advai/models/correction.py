@@ -38,7 +38,11 @@ class CorrectionConfig(NetworkConfig):
 
 
 class Correction(nn.Module):
-    """`R(z0, z1, t)` on standardised latents with the base path's point: all (points, latent), t (points,)."""
+    """`R(z0, z1, t)` on standardised latents, with the base path's point beside them.
+
+    z0 and z1 (pairs, latent), t (pairs,) and base (pairs, latent); or t (times, pairs) and base (times, pairs, latent)
+    for several times of the same pairs, which are then looked at only once.
+    """
 
     def __init__(self, config: CorrectionConfig, generator: torch.Generator) -> None:
         super().__init__()
@@ -51,22 +55,24 @@ class Correction(nn.Module):
             norm=config.norm,
             generator=generator,
         )
-        self.encoder = nn.Sequential(
-            nn.Linear(self.features.size + TIME_FEATURES, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU()
-        )
+        self.place = nn.Linear(self.features.size, width)
+        self.time = nn.Linear(TIME_FEATURES, width)
+        self.encoder = nn.Sequential(nn.SiLU(), nn.Linear(width, width), nn.SiLU())
         seen = width + (self.features.size + ALPHA_FEATURES if config.sees_base else 0)
         self.decoder = nn.Sequential(
             nn.Linear(seen, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, config.dim)
         )
         self.gain = nn.Sequential(nn.Linear(TIME_FEATURES, 32), nn.SiLU(), nn.Linear(32, 1)) if config.gain else None
-        for network in (self.encoder, self.decoder, self.gain):
+        for network in (self.place, self.time, self.encoder, self.decoder, self.gain):
             initialise(network, generator)
         for network in (self.decoder, self.gain):
             for weight in network[-1].parameters() if network else ():
                 nn.init.zeros_(weight)
 
-    def forward(self, z0: Points, z1: Points, t: Float[Tensor, " points"], base: Points) -> Points:
-        """The correction of each row, in the scale of the standardised latents."""
+    def forward(
+        self, z0: Points, z1: Points, t: Float[Tensor, "*times points"], base: Float[Tensor, "*times points latent"]
+    ) -> Float[Tensor, "*times points latent"]:
+        """The correction of each point, of the shape of `base`, in the scale of the standardised latents."""
         from_start, from_end = time_features(1 - t), time_features(t)
         code = self._encode(z0, from_start) + self._encode(z1, from_end)
         if self.config.sees_base:
@@ -76,9 +82,9 @@ class Correction(nn.Module):
             correction = correction + (self.gain(from_start) * z0 + self.gain(from_end) * z1)
         return 4 * correction  # t (1 - t) is at most 1/4: the networks' own scale is the shift at the midpoint
 
-    def _encode(self, z: Points, times: Float[Tensor, "points 4"]) -> Float[Tensor, "points width"]:
+    def _encode(self, z: Points, times: Float[Tensor, "*times points 4"]) -> Float[Tensor, "*times points width"]:
         """One end's code. Each end is a product of its own: in one for both, a row's last bits depend on its place."""
-        return self.encoder(torch.cat([self.features(z), times], dim=-1))
+        return self.encoder(self.place(self.features(z)) + self.time(times))
 
 
 def initialise(network: nn.Module | None, generator: torch.Generator) -> None:

@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from ..shapes import Points
+from ..shapes import Latents, Times
 
 TIME_FEATURES, ALPHA_FEATURES = 4, 2
 
@@ -31,7 +31,7 @@ class Features(nn.Module):
         self.norm = norm
         self.size = dim + 2 * count + int(norm)
 
-    def forward(self, z: Points) -> Float[Tensor, "points features"]:
+    def forward(self, z: Latents) -> Float[Tensor, "*batch features"]:
         """The features of each row."""
         parts = [z]
         if self.frequencies.shape[1]:
@@ -39,20 +39,20 @@ class Features(nn.Module):
                 angles = z @ self.frequencies
             parts += [angles.sin(), angles.cos()]
         if self.norm:
-            parts.append(safe_norm(z) / math.sqrt(z.shape[1]))
+            parts.append(safe_norm(z) / math.sqrt(z.shape[-1]))
         return torch.cat(parts, dim=-1)
 
 
-def safe_norm(z: Points) -> Float[Tensor, "points 1"]:
+def safe_norm(z: Latents) -> Float[Tensor, "*batch 1"]:
     """The norm of every row, with a zero gradient instead of NaN at the origin."""
     return (z.square().sum(-1, keepdim=True) + 1e-12).sqrt()
 
 
-def time_features(t: Float[Tensor, " points"]) -> Float[Tensor, "points 4"]:
+def time_features(t: Times) -> Float[Tensor, "*batch 4"]:
     """`t -> [t, cos(pi t), sin(2 pi t), cos(2 pi t)]`."""
     return torch.stack([t, (math.pi * t).cos(), (2 * math.pi * t).sin(), (2 * math.pi * t).cos()], dim=-1)
 
 
-def alpha_features(alpha: Float[Tensor, " points"]) -> Float[Tensor, "points 2"]:
+def alpha_features(alpha: Times) -> Float[Tensor, "*batch 2"]:
     """`alpha -> [4 alpha - 1, cos(2 pi alpha)]` for the mixing coefficient in [0, 1/2]."""
     return torch.stack([4 * alpha - 1, (2 * math.pi * alpha).cos()], dim=-1)

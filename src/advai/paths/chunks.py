@@ -5,15 +5,19 @@ size 1. `room` is None, or memory that the formula may use for its result and fo
 fresh memory costs more than the arithmetic of a path.
 """
 
+from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from ..config import InputError
-from .checks import check_latents, check_out, compute_dtype, time_column
+from .checks import check_latents, check_times, compute_dtype
+from .ends import with_exact_ends
+from .memory import as_table, check_out
 
 CACHE_BYTES = 1 << 21
 DEVICE_BYTES = 1 << 27
@@ -38,24 +42,27 @@ def run_formula(
     *,
     chunk_bytes: int = CACHE_BYTES,
     one_pass: Callable[[Tensor], bool] | None = None,
+    threads: bool = False,
 ) -> Tensor:
     """The latents `formula(z0, z1, t)`, to the bit z0 where t = 0 and z1 where t = 1, in the dtype of z0; checked.
 
-    Without `out` the result can be differentiated. With it, the result is written there in chunks of `chunk_bytes` on
-    a CPU; `out` may be z0 or z1. `one_pass` says of times whether the formula needs no memory but `room.out`: then one
-    chunk is enough. Raises what `check_latents`, `time_column`, `check_out` and `check_memory` raise.
+    Without `out` the result can be differentiated. With it, the result is written there; `out` may be z0 or z1. On a
+    CPU that happens in chunks of `chunk_bytes`; with `threads`, every thread of torch works on chunks of its own, so
+    that none waits for another. `one_pass` says of times whether the formula needs no memory but `room.out`: then one
+    chunk is enough. Raises what `check_latents`, `check_times`, `check_out` and `as_table` raise.
     """
     check_latents(z0, z1)
-    times = time_column(t, z0)
+    times, with_ends = check_times(t, z0)
     if out is not None:
         check_out(out, z0, z1, times)
     elif _fits(z0, chunk_bytes) or torch.compiler.is_compiling() or _differentiated(z0, z1, times):
-        return _at_once(formula, z0, z1, times)
+        return _at_once(formula, z0, z1, times, with_ends)
     else:
         out = torch.empty(z0.shape, dtype=z0.dtype, device=z0.device)
-    if one_pass is not None and compute_dtype(z0.dtype) == z0.dtype and not _with_ends(times) and one_pass(times):
+    if one_pass is not None and compute_dtype(z0.dtype) == z0.dtype and not with_ends and one_pass(times):
         chunk_bytes = max(chunk_bytes, out.numel() * out.element_size())
-    _write_in_chunks(formula, z0, z1, times, out, chunk_bytes)
+    if out.numel() > 0:
+        _work_through(_tables(formula, z0, z1, times, out, with_ends, chunk_bytes), threads)
     return out
 
 
@@ -73,67 +80,94 @@ def some(mask: Tensor) -> bool:
     return torch.compiler.is_compiling() or bool(mask.any())
 
 
-def check_memory(out: Tensor, *latents: Tensor) -> None:
-    """Raise `InputError` unless `out` has a place for each element, and is each of `latents` or apart from it."""
-    if any(stride == 0 and size > 1 for stride, size in zip(out.stride(), out.shape, strict=True)):
-        raise InputError("out must have a place for each element, but is an expanded tensor: use torch.empty_like(z0).")
-    if any(_overlap(out, z) for z in latents):
-        raise InputError("out must be z0, z1 or apart from both, but overlaps one of them: use torch.empty_like(z0).")
+def _at_once(formula: Formula, z0: Tensor, z1: Tensor, t: Tensor, with_ends: bool) -> Tensor:
+    dtype = compute_dtype(z0.dtype)
+    here, there = z0.to(dtype), z1.to(dtype)
+    point = formula(here, there, t, None)
+    return (with_exact_ends(point, here, there, t) if with_ends else point).to(z0.dtype)
+
+
+class _Tables(NamedTuple):
+    """Everything as (rows, latent), the times as (rows, 1) or (1, 1), and how many rows a chunk has."""
+
+    formula: Formula
+    z0: Tensor
+    z1: Tensor
+    t: Tensor
+    out: Tensor
+    with_ends: bool
+    step: int
+
+
+def _tables(
+    formula: Formula, z0: Tensor, z1: Tensor, t: Tensor, out: Tensor, with_ends: bool, chunk_bytes: int
+) -> _Tables:
+    latent = out.shape[-1]
+    rows0, rows1, rows = z0.detach().reshape(-1, latent), z1.detach().reshape(-1, latent), as_table(out)
+    times = t if t.numel() == 1 else t.expand(*z0.shape[:-1], 1)
+    step = max(1, _bytes(z0, chunk_bytes) // (latent * compute_dtype(out.dtype).itemsize))
+    return _Tables(formula, rows0, rows1, times.detach().reshape(-1, 1), rows, with_ends, min(step, len(rows)))
+
+
+def _work_through(tables: _Tables, threads: bool) -> None:
+    """Every chunk once, by this thread or by as many as torch may use."""
+    todo = deque(range(0, len(tables.out), tables.step))
+    workers = min(torch.get_num_threads(), len(todo)) if threads and tables.out.device.type == "cpu" else 1
+    if workers == 1:
+        _work(tables, todo)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        for done in [pool.submit(_work_alone, tables, todo) for _ in range(workers)]:
+            done.result()
+
+
+def _work_alone(tables: _Tables, todo: deque[int]) -> None:
+    torch.get_num_threads()  # sets up the thread; the limit would be lost if it came before
+    with _openmp().limit(limits=1):
+        _work(tables, todo)
+
+
+@cache
+def _openmp() -> Any:
+    """What limits the threads that an operation of torch is spread over, for the calling thread only."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="openmp")
 
 
 @torch.no_grad()
-def _write_in_chunks(formula: Formula, z0: Tensor, z1: Tensor, t: Tensor, out: Tensor, chunk_bytes: int) -> None:
-    check_memory(out, z0, z1)
-    if out.numel() == 0:
+def _work(tables: _Tables, todo: deque[int]) -> None:
+    """Take chunks, by their first row, until there are none."""
+    dtype = compute_dtype(tables.out.dtype)
+    memory = torch.empty((2, tables.step, tables.out.shape[-1]), dtype=dtype, device=tables.out.device)
+    while True:
+        try:
+            start = todo.popleft()
+        except IndexError:
+            return
+        _write_chunk(tables, slice(start, start + tables.step), memory)
+
+
+def _write_chunk(tables: _Tables, part: slice, memory: Tensor) -> None:
+    out, dtype = tables.out[part], memory.dtype
+    z0, z1 = tables.z0[part].to(dtype), tables.z1[part].to(dtype)
+    t = tables.t if len(tables.t) == 1 else tables.t[part]
+    if tables.with_ends and some((t == 0) | (t == 1)):
+        out.copy_(with_exact_ends(tables.formula(z0, z1, t, None), z0, z1, t))
         return
-    latent, dtype = out.shape[-1], compute_dtype(out.dtype)
-    rows0, rows1, rows = z0.reshape(-1, latent), z1.reshape(-1, latent), _rows_of(out)
-    times = t if t.numel() == 1 else t.expand(*z0.shape[:-1], 1).reshape(-1, 1)
-    times = times.reshape(-1, 1)
-    with_ends = _with_ends(times)
-    count = _chunk_rows(rows, dtype, chunk_bytes)
-    memory = torch.empty((2, min(count, len(rows)), latent), dtype=dtype, device=out.device)
-    for start in range(0, len(rows), count):
-        part = slice(start, start + count)
-        here, there = rows0[part].to(dtype), rows1[part].to(dtype)
-        at = times if len(times) == 1 else times[part]
-        result, scratch = memory[:, : len(here)]
-        room = None if with_ends else Room(rows[part] if dtype == out.dtype else result, scratch)
-        point = formula(here, there, at, room)
-        if with_ends:
-            point = _with_exact_ends(point, here, there, at)
-        if room is None or point is not room.out or dtype != out.dtype:
-            rows[part].copy_(point)
-
-
-def _at_once(formula: Formula, z0: Tensor, z1: Tensor, t: Tensor) -> Tensor:
-    dtype = compute_dtype(z0.dtype)
-    here, there = z0.to(dtype), z1.to(dtype)
-    return _with_exact_ends(formula(here, there, t, None), here, there, t).to(z0.dtype)
-
-
-def _with_exact_ends(point: Tensor, z0: Tensor, z1: Tensor, t: Tensor) -> Tensor:
-    """The point, but of the value z0 where t = 0 and z1 where t = 1; its derivatives are the point's everywhere."""
-    if not _with_ends(t):
-        return point
-    return torch.where(t == 0, with_value(z0, point), torch.where(t == 1, with_value(z1, point), point))
-
-
-def _with_ends(t: Tensor) -> bool:
-    return some((t == 0) | (t == 1))
-
-
-def with_value(value: Tensor, point: Tensor) -> Tensor:
-    """Something of the value of `value`, to the bit (-0.0 too), and of the derivatives of `point`."""
-    return value.detach() - (point.detach() - point).nan_to_num(0.0)
+    result, scratch = memory[:, : len(out)]
+    room = Room(out if dtype == out.dtype else result, scratch)
+    point = tables.formula(z0, z1, t, room)
+    if point is not out:
+        out.copy_(point)
 
 
 def _fits(z: Tensor, chunk_bytes: int) -> bool:
-    return z.numel() * compute_dtype(z.dtype).itemsize <= (chunk_bytes if z.device.type == "cpu" else DEVICE_BYTES)
+    return z.numel() * compute_dtype(z.dtype).itemsize <= _bytes(z, chunk_bytes)
 
 
-def _chunk_rows(rows: Tensor, dtype: torch.dtype, chunk_bytes: int) -> int:
-    return max(1, (chunk_bytes if rows.device.type == "cpu" else DEVICE_BYTES) // (rows.shape[-1] * dtype.itemsize))
+def _bytes(z: Tensor, chunk_bytes: int) -> int:
+    return chunk_bytes if z.device.type == "cpu" else DEVICE_BYTES
 
 
 def _differentiated(*tensors: Tensor) -> bool:
@@ -141,28 +175,3 @@ def _differentiated(*tensors: Tensor) -> bool:
     if torch.is_grad_enabled() and any(x.requires_grad for x in tensors):
         return True
     return any(forward_ad.unpack_dual(x).tangent is not None for x in tensors)
-
-
-def _rows_of(out: Tensor) -> Tensor:
-    try:
-        return out.view(-1, out.shape[-1])
-    except RuntimeError:
-        raise InputError(
-            f"out must be one table of latents, but the strides {out.stride()} of its batch make it several: "
-            "use torch.empty(z0.shape)."
-        ) from None
-
-
-def _overlap(out: Tensor, z: Tensor) -> bool:
-    """Whether the two share memory without being the same elements in the same places."""
-    if out.numel() == 0 or out.untyped_storage().data_ptr() != z.untyped_storage().data_ptr():
-        return False
-    low, high = sorted((out, z), key=Tensor.storage_offset)
-    apart = high.storage_offset() - low.storage_offset()
-    if low.stride() == high.stride():
-        # Two groups of columns of one table have rows that lie between each other.
-        pitch = min((step for step, size in zip(out.stride()[:-1], out.shape[:-1], strict=True) if size > 1), default=0)
-        width = (out.shape[-1] - 1) * out.stride(-1) + 1
-        if apart == 0 or (pitch and width <= apart % pitch <= pitch - width):
-            return False
-    return apart < 1 + sum((size - 1) * step for size, step in zip(low.shape, low.stride(), strict=True))

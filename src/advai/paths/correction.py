@@ -2,7 +2,8 @@
 
 from torch import Tensor, where
 
-from .chunks import some, with_value
+from .chunks import some
+from .ends import with_value
 
 
 def corrected_point(base_point: Tensor, correction: Tensor, t: Tensor) -> Tensor:

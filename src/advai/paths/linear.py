@@ -9,6 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from ..shapes import Latents
+from .checks import unshared_pieces
 from .chunks import Room, run_formula, some, weighted_sum
 
 
@@ -19,7 +20,7 @@ def lerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: 
     coordinates that are further apart than the largest number of float32 or float64 give infinity. Raises `InputError`
     or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(linear_point, z0, z1, t, out, one_pass=_one_pass)
+    return run_formula(linear_point, z0, z1, t, out, one_pass=_one_pass, threads=True)
 
 
 def linear_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
@@ -37,4 +38,4 @@ def linear_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) ->
 
 
 def _one_pass(t: Tensor) -> bool:
-    return not some(t == 0.5)
+    return not any(some(piece == 0.5) for piece in unshared_pieces(t))

@@ -39,7 +39,7 @@ def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out:
     parallel vectors, for a zero vector and in one dimension; near antipodes the norm stays between those of z0 and z1.
     Raises `InputError` or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(spherical_point, z0, z1, t, out)
+    return run_formula(spherical_point, z0, z1, t, out, threads=True)
 
 
 def spherical_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:

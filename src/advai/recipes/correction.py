@@ -46,7 +46,7 @@ def reference(dim: int) -> CorrectionTrainingConfig:
 
 def default_steps(dim: int) -> int:
     """Steps of training that suit latents of `dim` coordinates."""
-    return 2000 if dim > 2 else 2500
+    return 2000 if dim > 2 else 3000
 
 
 CORRECTIONS: dict[str, CorrectionRecipe] = {"advai": advai, "paper": paper, "reference": reference}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float, Int
 
-from .style import INK, LABEL, QUIET, TICK, WIDTH, in_order, looks, new_figure
+from .style import INK, LABEL, QUIET, TICK, WIDTH, in_order, looks, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -71,7 +71,9 @@ def _block(axes: "matplotlib.axes.Axes", decoded: DecodedPaths, pair: int, names
     _show(axes, contact_sheet([[first, *decoded.frames[name][pair], last] for name in names]))
     steps = decoded.frames[names[0]].shape[1]
     height, width = first.shape[0] + 2 * GAP, first.shape[1] + 2 * GAP
-    axes.set_yticks([(k + 0.5) * height - 0.5 for k in range(len(names))], names, fontsize=LABEL)
+    axes.set_yticks(
+        [(k + 0.5) * height - 0.5 for k in range(len(names))], [short(name) for name in names], fontsize=LABEL
+    )
     for text, look in zip(axes.get_yticklabels(), looks(names).values(), strict=True):
         text.set(color=look.colour, fontweight="bold", parse_math=False)
     middle = (steps - 1) / 2 + 1

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from ..shapes import Cloud
-from .style import INK, LABEL, QUIET, TICK, TITLE, density_colours, dress, new_figure
+from .style import INK, LABEL, QUIET, TICK, TITLE, density_colours, dress, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -57,7 +57,7 @@ def density_figure(
         bar.ax.tick_params(labelsize=TICK, colors=QUIET)
         bar.outline.set_visible(False)
     for top, bottom, column in zip(grid[0], grid[-1], columns, strict=True):
-        top.set_title(column, fontsize=TITLE, color=INK, parse_math=False)
+        top.set_title(short(column, 18), fontsize=TITLE, color=INK, parse_math=False)
         if column in rows[-1].clouds:
             bottom.set_xlabel("z₁", fontsize=LABEL, color=INK)
     when = "at random t in [0, 1]" if t is None else f"at t = {t:g}"
@@ -88,7 +88,7 @@ def _panel(axes: "matplotlib.axes.Axes", row: DensityRow, column: str, shown: Hi
     """One histogram, or the reason why there is none; gives what the colour bar stands for."""
     note = row.notes.get(column, "")
     first = column == COLUMNS[0]
-    dress(axes, y=f"{row.law}\nz₂" if first else "")
+    dress(axes, y=f"{short(row.law)}\nz₂" if first else "")
     axes.set(box_aspect=1, xlim=shown.edges[[0, -1]], ylim=shown.edges[[0, -1]])
     if column not in shown.density:
         axes.set(xticks=[], yticks=[], facecolor="#f5f6f7")

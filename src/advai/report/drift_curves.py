@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..results import STATISTICS, Drift, Statistic
-from .style import FLOOR, INK, LABEL, QUIET, TICK, dress, in_order, legend, looks, new_figure
+from .style import FLOOR, INK, LABEL, QUIET, TICK, dress, in_order, legend, looks, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -36,7 +36,7 @@ def drift_figure(drifts: Sequence[Drift]) -> "matplotlib.figure.Figure":
             _panel(axes, group, name)
         line[list(STATISTICS).index("judge_accuracy")].set_ylim(min(0.45, *told), min(1.0, max(0.6, *told) + 0.04))
         _progress(line[-1], group)
-        line[0].set_ylabel(group[0].source, fontsize=LABEL + 1, color=INK, parse_math=False)
+        line[0].set_ylabel(short(group[0].source), fontsize=LABEL + 1, color=INK, parse_math=False)
     for axes, title in zip(grid[0], TITLES.values(), strict=True):
         axes.set_title(title, fontsize=LABEL, color=INK)
     for axes in grid[-1]:
@@ -120,7 +120,7 @@ def _progress(axes: "matplotlib.axes.Axes", drifts: Sequence[Drift]) -> None:
         axes.plot(motion.times, motion.progress, color=look.colour, linestyle=look.line, linewidth=1.8)
     if any(drift.motion.jumps or drift.motion.stands_still for drift in drifts):
         names = [drift.path for drift in ordered(drifts) if drift.motion.jumps or drift.motion.stands_still]
-        axes.text(0.03, 0.93, "jumps: " + ", ".join(names), fontsize=TICK, color=QUIET, parse_math=False)
+        axes.text(0.03, 0.93, "jumps: " + ", ".join(map(short, names)), fontsize=TICK, color=QUIET, parse_math=False)
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     axes.xaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_major_formatter("{x:g}")
@@ -131,7 +131,7 @@ def _handles(names: Sequence[str]) -> list[object]:
     from matplotlib.patches import Patch
 
     lines = [
-        Line2D([], [], color=look.colour, marker=look.marker, linestyle=look.line, label=name)
+        Line2D([], [], color=look.colour, marker=look.marker, linestyle=look.line, label=short(name))
         for name, look in looks(in_order(names)).items()
     ]
     return [*lines, Patch(color=FLOOR, alpha=0.3, linewidth=0, label="floor (fresh against fresh)")]

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 
 from ..shapes import Cloud
-from .style import INK, LABEL, WIDTH, Look, dress, in_order, legend, looks, new_figure
+from .style import INK, LABEL, WIDTH, Look, dress, in_order, legend, looks, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -42,7 +42,7 @@ def plane_figure(rows: Sequence[PlaneRow], *, dots: int = 8) -> "matplotlib.figu
     for line, row in zip(grid, rows, strict=True):
         for pair, axes in enumerate(line):
             _panel(axes, row, pair, chosen, dots)
-        line[0].set_ylabel(f"{row.law}\n{row.axes[1]}", fontsize=LABEL, color=INK, parse_math=False)
+        line[0].set_ylabel(f"{short(row.law)}\n{row.axes[1]}", fontsize=LABEL, color=INK, parse_math=False)
     legend(figure, _handles(chosen))
     return figure
 
@@ -71,7 +71,7 @@ def _handles(chosen: Mapping[str, Look]) -> list[object]:
     from matplotlib.lines import Line2D
 
     lines = [
-        Line2D([], [], color=look.colour, marker=look.marker, linestyle=look.line, markersize=5, label=name)
+        Line2D([], [], color=look.colour, marker=look.marker, linestyle=look.line, markersize=5, label=short(name))
         for name, look in chosen.items()
     ]
     law = Line2D([], [], color=CLOUD, marker="o", linestyle="none", markersize=5, label="fresh latents")

@@ -56,6 +56,12 @@ def in_order(names: Sequence[str]) -> list[str]:
     return [name for name in LOOKS if name in given] + [name for name in given if name not in LOOKS]
 
 
+def short(name: str, most: int = 24) -> str:
+    """A name that fits beside a panel: its middle left out where it is longer than `most` characters, on one line."""
+    line = " ".join(name.split())
+    return line if len(line) <= most else f"{line[: most // 2]}…{line[-(most // 2 - 1) :]}"
+
+
 def new_figure(height: float, *, width: float = WIDTH) -> "matplotlib.figure.Figure":
     """An empty white figure of this size in inches, that lays out what is put on it."""
     from matplotlib.figure import Figure

@@ -31,7 +31,8 @@ class CorrectionTrainingConfig:
     """How a correction is trained; the networks' own settings are beside the networks.
 
     `batch` points of the path and as many fresh latents make a step at the end of the run; it begins with `growth`
-    times fewer, which double evenly over the first half: the first steps need many moves, the last ones little noise.
+    times fewer, which double evenly up to the share `grow_until` of the steps: the first steps need many moves, the
+    last ones little noise.
     The gradient penalty is taken at one in `penalty_every` steps, that much heavier: it is the dearest part of a step.
     `energy` is the weight of the path's energy, falling in a line to `energy_end` of itself over the run.
     Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
@@ -42,11 +43,12 @@ class CorrectionTrainingConfig:
     steps: int = Field(ge=1)
     batch: int = Field(default=1024, ge=4, multiple_of=2)
     growth: int = Field(default=8, ge=1)
+    grow_until: float = Field(default=0.8, gt=0, le=1)
     objective: Objective = "relativistic"
     gradient_penalty: float = Field(default=0.02, ge=0)
     penalty_every: int = Field(default=2, ge=1)
     energy: float = Field(default=4e-3, ge=0)
-    energy_end: float = Field(default=0.1, ge=0, le=1)
+    energy_end: float = Field(default=0.03, ge=0, le=1)
     time_step: float = Field(default=0.05, gt=0, le=0.5)
     learning_rate: float = Field(default=2e-3, gt=0)
     betas: tuple[float, float] = (0.0, 0.99)
@@ -95,13 +97,11 @@ def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: i
         batch = batch_at(config, step)
         z0, z1 = draw(batch, generator).chunk(2)
         fresh = draw(batch, generator)
-        early, late = two_times(len(z0), config.time_step, generator)
-        t = torch.cat([early, late])
-        alpha = torch.minimum(t, 1 - t)
-        z_t = game.path.standardised_point(z0.repeat(2, 1), z1.repeat(2, 1), t).float()
+        t = two_times(len(z0), config.time_step, generator)
+        z_early, z_late = game.path.standardised_point(z0, z1, t).float()
+        z_t, alpha = torch.cat([z_early, z_late]), torch.minimum(t, 1 - t).flatten()
         critic_value, scores = critic_move(game, config, step, z_t.detach(), fresh, alpha)
         adversarial = against_critic(game.critic, config.objective, z_t, scores, alpha)
-        z_early, z_late = z_t.chunk(2)
         energy = path_energy(z_early, z_late, config.time_step).mean()
     game.path_optimiser.zero_grad()
     (adversarial + energy_weight(config, step) * energy).backward()
@@ -152,17 +152,15 @@ def against_critic(
     return correction_loss(objective, on_path, scores[len(z_t) :]).mean()
 
 
-def two_times(
-    pairs: int, time_step: float, generator: torch.Generator
-) -> tuple[Float[Tensor, " pairs"], Float[Tensor, " pairs"]]:
+def two_times(pairs: int, time_step: float, generator: torch.Generator) -> Float[Tensor, "2 pairs"]:
     """Two times per pair, `time_step` apart, even over [0, 1] but for the ends, where nothing is to correct."""
     early = torch.rand(pairs, generator=generator, device=generator.device) * (1 - time_step)
-    return early, early + time_step
+    return torch.stack([early, early + time_step])
 
 
 def batch_at(config: CorrectionTrainingConfig, step: int) -> int:
     """The batch of a step, a multiple of 32 where it can be."""
-    doublings = math.log2(config.growth) * max(0.0, 1 - 2 * step / config.steps)
+    doublings = math.log2(config.growth) * max(0.0, 1 - step / (config.steps * config.grow_until))
     return min(config.batch, max(4, round(config.batch * 2**-doublings / 32) * 32))
 
 

@@ -1,0 +1,54 @@
+"""Work in a few threads, one core each: the statistics are many independent jobs, too small to be split themselves."""
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+
+MOST = 8
+"""More threads would hold more clouds in memory than they save time."""
+
+
+class Workers:
+    """Takes jobs, but never holds more arguments in memory than there are threads and as many waiting."""
+
+    def __init__(self, pool: ThreadPoolExecutor, threads: int) -> None:
+        self._pool = pool
+        self._room = threading.BoundedSemaphore(2 * threads)
+
+    def wait_for_room(self) -> None:
+        """Wait until one more job may be given: call it before making the job's arguments."""
+        self._room.acquire()
+
+    def submit(self, job: Callable[..., Any], *arguments: object) -> Future[Any]:
+        """Give a job for which there is room."""
+        future = self._pool.submit(job, *arguments)
+        future.add_done_callback(lambda _: self._room.release())
+        return future
+
+
+@contextmanager
+def workers() -> Iterator[Workers]:
+    """As many threads as torch may use (at most 8), in each of which BLAS and OpenMP keep to one.
+
+    So the same seed gives the same figures with any number of threads.
+    """
+    from threadpoolctl import threadpool_limits
+
+    threads = min(torch.get_num_threads(), MOST)
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads, initializer=_one_thread) as pool:
+        try:
+            yield Workers(pool, threads)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _one_thread() -> None:
+    """OpenMP counts its threads per calling thread: said here, it ends with this one."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1, user_api="openmp")
