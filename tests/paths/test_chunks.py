@@ -1,14 +1,16 @@
 """Memory to write into: what is taken and what is refused; and that chunks meet where they should."""
 
 import inspect
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
 from torch import Tensor
 
 from advai.config import InputError, InputTypeError
-from advai.paths import Room, lerp, linear_point, run_formula, slerp
+from advai.paths import Room, lerp, linear_point, run_formula, slerp, spherical_point
 
 Wrong = Callable[[Tensor], Tensor]
 
@@ -58,8 +60,8 @@ def test_memory_of_many_layouts_is_taken(path: Callable[..., Tensor]) -> None:
         path(z0[:1].expand(6, 8), z1, times, out=torch.empty(6, 8)), path(z0[:1].expand(6, 8), z1, times)
     )
     assert torch.equal(path(z0[0], z1[0], 0.3, out=torch.empty(8)), path(z0[0], z1[0], 0.3))
-    grid = z0.view(2, 3, 8), z1.view(2, 3, 8)
-    assert torch.equal(path(*grid, times.view(2, 3), out=torch.empty(2, 3, 8)), expected.view(2, 3, 8))
+    grid0, grid1 = z0.view(2, 3, 8), z1.view(2, 3, 8)
+    assert torch.equal(path(grid0, grid1, times.view(2, 3), out=torch.empty(2, 3, 8)), expected.view(2, 3, 8))
     assert path(z0[:0], z1[:0], 0.5, out=torch.empty(0, 8)).shape == (0, 8)
 
 
@@ -117,3 +119,40 @@ def test_forward_derivatives_are_those_of_backward_ones() -> None:
         t = times.clone().requires_grad_()
         (slope,) = torch.autograd.grad(path(z0, z1, t).sum(), t)
         torch.testing.assert_close(velocity.sum(-1), slope, rtol=1e-4, atol=1e-3)
+
+
+@pytest.fixture
+def three_threads() -> Iterator[None]:
+    """What a user with three cores has; tests otherwise run with one."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("three_threads")
+def test_threads_share_the_chunks_and_change_nothing() -> None:
+    z0, z1 = draw(2, 50, 8)
+    times, seen = torch.linspace(0.1, 0.9, 50), []
+
+    def recording(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None) -> Tensor:
+        seen.append((threading.get_ident(), torch.get_num_threads(), torch.is_grad_enabled()))
+        time.sleep(0.01)
+        return spherical_point(z0, z1, t, room)
+
+    out = run_formula(recording, z0, z1, times, torch.empty_like(z0), chunk_bytes=128, threads=True)
+    assert torch.equal(out, slerp(z0, z1, times))
+    assert len(seen) == 13
+    assert len({thread for thread, _, _ in seen}) == 3
+    assert {(threads, gradients) for _, threads, gradients in seen} == {(1, False)}
+    assert torch.get_num_threads() == 3
+
+
+@pytest.mark.usefixtures("three_threads")
+def test_a_failure_in_a_thread_reaches_the_caller() -> None:
+    def failing(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None) -> Tensor:
+        raise RuntimeError("planted")
+
+    z0, z1 = draw(2, 50, 8)
+    with pytest.raises(RuntimeError, match="planted"):
+        run_formula(failing, z0, z1, 0.5, torch.empty_like(z0), chunk_bytes=128, threads=True)

@@ -18,7 +18,7 @@ from ..distances import (
 )
 from ..results import LEVEL, DriftAt, Floor, Statistic
 from ..shapes import Cloud
-from .floors import accuracy_floor, distance_floor
+from .floors import RESOLUTION, accuracy_floor, distance_floor
 from .units import Units
 
 JUDGE_POINTS = 10_000
@@ -74,8 +74,8 @@ def floors_of(repeats: Sequence[Measured]) -> Floors:
     """The floors from all repeats of `measure_repeat`."""
     judged = [repeat.judgement for repeat in repeats if repeat.judgement is not None]
     return Floors(
-        sliced_wasserstein=distance_floor([repeat.sliced_wasserstein for repeat in repeats]),
-        norm=distance_floor([repeat.norm for repeat in repeats]),
+        sliced_wasserstein=distance_floor([repeat.sliced_wasserstein for repeat in repeats], least=RESOLUTION),
+        norm=distance_floor([repeat.norm for repeat in repeats], least=RESOLUTION),
         judge_accuracy=accuracy_floor([judgement.accuracy for judgement in judged], judged[0].tested),
         mmd=distance_floor([repeat.mmd for repeat in repeats if repeat.mmd is not None]),
     )

@@ -82,7 +82,7 @@ class Correction(nn.Module):
             correction = correction + (self.gain(from_start) * z0 + self.gain(from_end) * z1)
         return 4 * correction  # t (1 - t) is at most 1/4: the networks' own scale is the shift at the midpoint
 
-    def _encode(self, z: Points, times: Float[Tensor, "*times points 4"]) -> Float[Tensor, "*times points width"]:
+    def _encode(self, z: Points, times: Float[Tensor, "*times points 7"]) -> Float[Tensor, "*times points width"]:
         """One end's code. Each end is a product of its own: in one for both, a row's last bits depend on its place."""
         return self.encoder(self.place(self.features(z)) + self.time(times))
 

@@ -19,7 +19,7 @@ from .checks import check_latents, check_times, compute_dtype
 from .ends import with_exact_ends
 from .memory import as_table, check_out
 
-CACHE_BYTES = 1 << 21
+CACHE_BYTES = 1 << 22
 DEVICE_BYTES = 1 << 27
 
 

@@ -28,13 +28,12 @@ def linear_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) ->
 
     The same to the bit for (z1, z0, 1 - t): torch.lerp starts from the nearer end, and so has no nearer end at 1/2.
     """
-    middle = t == 0.5
     if _one_pass(t):
         return torch.lerp(z0, z1, t) if room is None else torch.lerp(z0, z1, t, out=room.out)
     half = torch.full_like(t, 0.5)
-    if middle.numel() == 1 and not torch.compiler.is_compiling():
+    if t.numel() == 1 and not torch.compiler.is_compiling():
         return weighted_sum(half, z0, half, z1, room)
-    return torch.where(middle, weighted_sum(half, z0, half, z1), torch.lerp(z0, z1, t))
+    return torch.where(t == 0.5, weighted_sum(half, z0, half, z1), torch.lerp(z0, z1, t))
 
 
 def _one_pass(t: Tensor) -> bool:

@@ -15,7 +15,7 @@ def norm(z: Tensor) -> Tensor:
 def extreme(size: Tensor) -> Tensor:
     """Where a norm is so large, or so small (zero too), that arithmetic with its square may overflow or vanish."""
     eps = torch.finfo(size.dtype).eps
-    return ~((size >= eps**2) & (size <= eps**-2))
+    return size != size.clamp(eps**2, eps**-2)
 
 
 def moderation(size: Tensor) -> Tensor:

@@ -48,7 +48,7 @@ def spherical_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None)
         return linear_point(z0, z1, t, room)
     size0, size1 = norm(z0), norm(z1)
     along = _along(z0, z1, size0, size1, room)
-    if some(extreme(size0) | extreme(size1) | (along < COARSE) | (along > 4 - PARALLEL)):
+    if some(extreme(size0) | extreme(size1) | (along != along.clamp(COARSE, 4 - PARALLEL))):
         return _rare_point(z0, z1, t, size0, size1)
     first, second = _turning_weights(along, t)
     return weighted_sum(first, z0, second, z1, room)

@@ -7,25 +7,42 @@ from ..checkpoint import CorrectedConfig
 from ..models import CorrectionConfig, CriticConfig
 from ..training import CorrectionTrainingConfig
 
+FINE_UP_TO = 8
+
 CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 
 
 def advai(dim: int) -> CorrectionTrainingConfig:
-    """Our best, the default: a matched base, a critic that sees alpha, a relativistic game, and a price on jumping."""
+    """Our best, the default: a matched base, a critic that sees alpha, a relativistic game, and a price on jumping.
+
+    In up to 8 dimensions edges are fine and can be learned: features of a small scale, a large step size, and a price
+    on jumping that all but vanishes in the end. Above, coarse features and a smaller step size give smoother paths.
+    """
+    fine = dim <= FINE_UP_TO
+    correction = CorrectionConfig(
+        dim=dim,
+        width=width_for(dim),
+        fourier_features=64 if fine else 32,
+        feature_scale=4.0 if fine else 2.0,
+    )
     return CorrectionTrainingConfig(
-        path=CorrectedConfig(correction=CorrectionConfig(dim=dim), base="matched"),
-        critic=CriticConfig(dim=dim),
-        steps=default_steps(dim),
+        path=CorrectedConfig(correction=correction, base="matched"),
+        critic=critic_like(correction, sees_alpha=True),
+        steps=steps_for(dim),
+        learning_rate=2e-3 if fine else 1e-3,
+        energy_end=0.1 if fine else 0.3,
     )
 
 
 def paper(dim: int) -> CorrectionTrainingConfig:
     """Formula and losses as published (Li et al., ICME 2021): no gain, plain networks, a critic that sees z alone."""
-    correction = CorrectionConfig(dim=dim, fourier_features=0, norm=False, gain=False, sees_base=False)
+    correction = CorrectionConfig(
+        dim=dim, width=width_for(dim), fourier_features=0, norm=False, gain=False, sees_base=False
+    )
     return CorrectionTrainingConfig(
         path=CorrectedConfig(correction=correction, base="linear"),
-        critic=CriticConfig(dim=dim, fourier_features=0, norm=False, sees_alpha=False),
-        steps=default_steps(dim),
+        critic=critic_like(correction, sees_alpha=False),
+        steps=steps_for(dim),
         objective="regression",
         gradient_penalty=0.0,
         energy=0.0,
@@ -44,9 +61,26 @@ def reference(dim: int) -> CorrectionTrainingConfig:
     )
 
 
-def default_steps(dim: int) -> int:
+def critic_like(correction: CorrectionConfig, *, sees_alpha: bool) -> CriticConfig:
+    """A critic of the correction's size that sees latents as it does."""
+    return CriticConfig(
+        dim=correction.dim,
+        width=correction.width,
+        fourier_features=correction.fourier_features,
+        feature_scale=correction.feature_scale,
+        norm=correction.norm,
+        sees_alpha=sees_alpha,
+    )
+
+
+def steps_for(dim: int) -> int:
     """Steps of training that suit latents of `dim` coordinates."""
-    return 2000 if dim > 2 else 3000
+    return 2600 if dim <= FINE_UP_TO else 2000
+
+
+def width_for(dim: int) -> int:
+    """Units of a hidden layer: 128, and from 64 coordinates on two for each, 512 at most."""
+    return min(512, max(128, 2 * dim))
 
 
 CORRECTIONS: dict[str, CorrectionRecipe] = {"advai": advai, "paper": paper, "reference": reference}

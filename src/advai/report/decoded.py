@@ -72,7 +72,7 @@ def _block(axes: "matplotlib.axes.Axes", decoded: DecodedPaths, pair: int, names
     steps = decoded.frames[names[0]].shape[1]
     height, width = first.shape[0] + 2 * GAP, first.shape[1] + 2 * GAP
     axes.set_yticks(
-        [(k + 0.5) * height - 0.5 for k in range(len(names))], [short(name) for name in names], fontsize=LABEL
+        [(k + 0.5) * height - 0.5 for k in range(len(names))], [short(name, 12) for name in names], fontsize=LABEL
     )
     for text, look in zip(axes.get_yticklabels(), looks(names).values(), strict=True):
         text.set(color=look.colour, fontweight="bold", parse_math=False)

@@ -1,5 +1,6 @@
 """Where paths put their points: histograms in the plane beside the law's own (the authors' figures 3 and 5)."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -92,20 +93,21 @@ def _panel(axes: "matplotlib.axes.Axes", row: DensityRow, column: str, shown: Hi
     axes.set(box_aspect=1, xlim=shown.edges[[0, -1]], ylim=shown.edges[[0, -1]])
     if column not in shown.density:
         axes.set(xticks=[], yticks=[], facecolor="#f5f6f7")
-        _write(axes, 0.5, note or "not measured", QUIET)
+        _write(axes, 0.5, textwrap.fill(note or "not measured", 22), QUIET)
         return None
     axes.locator_params(nbins=4, steps=[1, 2, 5, 10])
     if not first:
         axes.set_yticklabels([])
     area = (shown.edges[1] - shown.edges[0]) ** 2
     beyond = 1 - float(shown.density[column].sum() * area)
-    words = [note] * bool(note) + [f"{beyond:.0%} beyond the frame"] * (beyond >= 0.005)
-    _write(axes, 0.93, "\n".join(words), INK)
+    words = [textwrap.fill(note, 24)] * bool(note) + [f"{beyond:.0%} beyond the frame"] * (beyond >= 0.005)
+    _write(axes, 0.97, "\n".join(words), INK)
     colours = shown.density[column].T
     return axes.pcolormesh(shown.edges, shown.edges, colours, cmap=density_colours(), vmin=0, vmax=shown.largest)
 
 
 def _write(axes: "matplotlib.axes.Axes", height: float, words: str, colour: str) -> None:
-    where = {"ha": "center", "va": "center", "transform": axes.transAxes}
+    where = {"ha": "center", "va": "top" if height > 0.5 else "center", "transform": axes.transAxes}
     paper = {"boxstyle": "round,pad=0.2", "facecolor": "white", "edgecolor": "none", "alpha": 0.75 if words else 0.0}
-    axes.text(0.5, height, words, fontsize=TICK, color=colour, parse_math=False, bbox=paper, **where)
+    text = axes.text(0.5, height, words, fontsize=TICK, color=colour, parse_math=False, bbox=paper, **where)
+    text.set_in_layout(False)

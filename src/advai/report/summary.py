@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ..results import Drift, DriftAt, Statistic
-from .drift_curves import ordered
 from .page import MainNumber
 
 BASE, LEARNED = "linear", "AdvAI"
+CLOSED_FORMS = ("linear", "spherical", "nlerp", "matched")
 FEW = 1000
 """Below this many points in a cloud, the page says that small drifts cannot be seen."""
 
@@ -50,16 +50,8 @@ def remarks(drifts: Sequence[Drift]) -> list[str]:
         if LEARNED not in measured:
             continue
         learned = measured[LEARNED]
-        others = [drift for drift in ordered(list(measured.values())) if drift.path != LEARNED]
-        sentence = f"On {source}, {_found(learned)}."
-        equals = [drift.path for drift in others if as_good(drift, learned)]
-        if equals:
-            verb = "is" if len(equals) == 1 else "are"
-            sentence += (
-                f" In closed form, {_and(equals)} {verb} as good there by these measures: nothing has to be learned."
-            )
-        if BASE in measured and not learned.inside and as_good(measured[BASE], learned):
-            sentence += f" AdvAI does not improve on the {BASE} path there."
+        equals = [measured[path] for path in CLOSED_FORMS if path in measured and as_good(measured[path], learned)]
+        sentence = f"On {source}, {_found(learned)}.{_without_learning(equals)}"
         if learned.samples < FEW:
             sentence += f" With {learned.samples:,} points in a cloud the floor is wide: small drifts cannot be seen."
         sentences.append(sentence)
@@ -76,6 +68,18 @@ def as_good(path: Drift, learned: Drift) -> bool:
 def nearest(drift: Drift, t: float) -> DriftAt:
     """The measured position nearest to t."""
     return min(drift.times, key=lambda at: abs(at.t - t))
+
+
+def _without_learning(equals: Sequence[Drift]) -> str:
+    """What is to be said of closed forms that do as well as what was learned."""
+    inside, outside = ([drift.path for drift in equals if drift.inside == kind] for kind in (True, False))
+    words = ""
+    if inside:
+        verb = "stays" if len(inside) == 1 else "stay"
+        words += f" In closed form, {_and(inside)} {verb} inside: by these measures nothing has to be learned there."
+    if outside:
+        words += f" It does no better than {_and(outside)}, in closed form."
+    return words
 
 
 def _found(learned: Drift) -> str:

@@ -81,10 +81,9 @@ class DriftAt:
 
     @property
     def outside(self) -> tuple[str, ...]:
-        """The names of the statistics that see drift, the farthest outside first; MMD is decided by its p-value."""
-        names = [name for name in ("sliced_wasserstein", "norm", "judge_accuracy") if not getattr(self, name).inside]
-        names += ["mmd"] if self.mmd_p < LEVEL else []
-        return tuple(sorted(names, key=lambda name: -getattr(self, name).excess))
+        """The names of the statistics that see drift; that of MMD is decided by its p-value."""
+        names = [name for name in STATISTICS if name != "mmd" and not getattr(self, name).inside]
+        return (*names, "mmd") if self.mmd_p < LEVEL else tuple(names)
 
     @property
     def inside(self) -> bool:
@@ -93,18 +92,21 @@ class DriftAt:
 
     @property
     def excess(self) -> float:
-        """The largest excess of the four statistics, in half bands of its floor."""
+        """How far the farthest statistic is above its floor's mean, in half bands: beyond 1 is outside."""
         return max(getattr(self, name).excess for name in STATISTICS)
 
     @property
     def verdict(self) -> str:
-        """In words: inside the floor, or the statistic that is farthest outside and by how much."""
+        """In words: inside the floor; how many floors a distance is; else what the judge or MMD alone sees."""
         if self.inside:
             return "inside the floor"
-        name = self.outside[0]
-        if name == "judge_accuracy":
-            return f"judge tells {self.judge_accuracy.value:.0%}"
-        return f"{self.__getattribute__(name).ratio:.1f} floors ({STATISTICS[name]})"
+        distances = {name: getattr(self, name).ratio for name in ("sliced_wasserstein", "norm") if name in self.outside}
+        if distances:
+            farthest = max(distances, key=lambda name: distances[name])
+            return f"{_times(distances[farthest])} floors ({STATISTICS[farthest]})"
+        if "judge_accuracy" in self.outside:
+            return f"judge: {self.judge_accuracy.value:.3f}"
+        return f"MMD: p = {self.mmd_p:.3f}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +222,10 @@ def drift_results(drifts: Sequence[Drift]) -> dict[str, dict[str, Any]]:
             f"expected paths of different names in one result, got {', '.join(names)}: rename one of them."
         )
     return {drift.path: drift.as_dict() for drift in drifts}
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:.1f}" if ratio < 99.95 else f"{ratio:,.0f}"
 
 
 def _drift_at(data: Mapping[str, Any]) -> DriftAt:

@@ -43,7 +43,7 @@ class CorrectionTrainingConfig:
     steps: int = Field(ge=1)
     batch: int = Field(default=1024, ge=4, multiple_of=2)
     growth: int = Field(default=8, ge=1)
-    grow_until: float = Field(default=0.8, gt=0, le=1)
+    grow_until: float = Field(default=0.5, gt=0, le=1)
     objective: Objective = "relativistic"
     gradient_penalty: float = Field(default=0.02, ge=0)
     penalty_every: int = Field(default=2, ge=1)
