@@ -3,7 +3,7 @@
     python examples/01_paths_in_the_plane.py paths.png [--fit 300 | --run runs/ring]
 
 Upper row: three pairs of points of the ring joined by every path, with a dot at every eighth of the way. Lower row: the
-density of the midpoints of 200,000 random pairs, over that of the ring; a path that keeps the law gives the ring again.
+density of the midpoints of 100,000 random pairs, over that of the ring; a path that keeps the law gives the ring again.
 AdvAI is fitted for a moment (`--fit STEPS`, 0 for none; a full fit does better) or read from a fit's folder (`--run`).
 """
 
@@ -27,7 +27,7 @@ LOOKS = {  # colours of Okabe and Ito, which colour-blind readers tell apart
 }
 INNER, OUTER = 0.6, 1.0
 PAIRS = {"a quarter of the ring apart": (20, 110), "nearly opposite": (65, 230), "close by": (-70, -15)}
-COUNT, BINS, EDGE = 200_000, 80, 1.25
+COUNT, BINS, EDGE = 100_000, 80, 1.25
 
 
 def on_the_ring(degrees: float, radius: float) -> torch.Tensor:

@@ -106,7 +106,7 @@ def test_in_one_dimension_it_is_linear() -> None:
     assert torch.equal(slerp(z0, z1, 0.3), lerp(z0, z1, 0.3))
 
 
-@given(seed=st.integers(0, 100), power=st.integers(-140, 120))
+@given(seed=st.integers(0, 100), power=st.integers(-118, 120))
 def test_a_common_power_of_two_passes_through(seed: int, power: int) -> None:
     z0, z1 = torch.randn(2, 8, 5, generator=torch.Generator().manual_seed(seed))
     scale = torch.ldexp(torch.tensor(1.0), torch.tensor(power)).item()

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
 from ..shapes import Points
-from .features import ALPHA_FEATURES, TIME_FEATURES, Features, alpha_features, time_features
+from .features import TIME_FEATURES, Features, time_features
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -58,7 +58,7 @@ class Correction(nn.Module):
         self.place = nn.Linear(self.features.size, width)
         self.time = nn.Linear(TIME_FEATURES, width)
         self.encoder = nn.Sequential(nn.SiLU(), nn.Linear(width, width), nn.SiLU())
-        seen = width + (self.features.size + ALPHA_FEATURES if config.sees_base else 0)
+        seen = width + (self.features.size + 1 if config.sees_base else 0)
         self.decoder = nn.Sequential(
             nn.Linear(seen, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU(), nn.Linear(width, config.dim)
         )
@@ -76,13 +76,13 @@ class Correction(nn.Module):
         from_start, from_end = time_features(1 - t), time_features(t)
         code = self._encode(z0, from_start) + self._encode(z1, from_end)
         if self.config.sees_base:
-            code = torch.cat([code, self.features(base), alpha_features(torch.minimum(t, 1 - t))], dim=-1)
+            code = torch.cat([code, self.features(base), (4 * torch.minimum(t, 1 - t) - 1)[..., None]], dim=-1)
         correction = self.decoder(code)
         if self.gain is not None:
             correction = correction + (self.gain(from_start) * z0 + self.gain(from_end) * z1)
         return 4 * correction  # t (1 - t) is at most 1/4: the networks' own scale is the shift at the midpoint
 
-    def _encode(self, z: Points, times: Float[Tensor, "*times points 7"]) -> Float[Tensor, "*times points width"]:
+    def _encode(self, z: Points, times: Float[Tensor, "*times points 4"]) -> Float[Tensor, "*times points width"]:
         """One end's code. Each end is a product of its own: in one for both, a row's last bits depend on its place."""
         return self.encoder(self.place(self.features(z)) + self.time(times))
 

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from ..shapes import Latents, Times
 
-TIME_FEATURES = ALPHA_FEATURES = 7
+TIME_FEATURES, ALPHA_FEATURES = 4, 7
 
 
 class Features(nn.Module):
@@ -48,18 +48,15 @@ def safe_norm(z: Latents) -> Float[Tensor, "*batch 1"]:
     return (z.square().sum(-1, keepdim=True) + 1e-12).sqrt()
 
 
-def time_features(t: Times) -> Float[Tensor, "*batch 7"]:
-    """`t -> [t, cos(pi k t), sin(pi k t)]` for k = 1, 2, 4."""
-    return torch.stack([t, *_waves(math.pi * t, (1, 2, 4))], dim=-1)
+def time_features(t: Times) -> Float[Tensor, "*batch 4"]:
+    """`t -> [t, cos(pi t), sin(2 pi t), cos(2 pi t)]`: coarse, so that a path cannot change its mind within a moment."""
+    return torch.stack([t, (math.pi * t).cos(), (2 * math.pi * t).sin(), (2 * math.pi * t).cos()], dim=-1)
 
 
 def alpha_features(alpha: Times) -> Float[Tensor, "*batch 7"]:
     """`alpha -> [4 alpha - 1, cos(2 pi k alpha), sin(2 pi k alpha)]` for k = 1, 2, 4 and alpha in [0, 1/2].
 
-    Fine enough that an error at one `t` is not made up for by the opposite error at another.
+    What the critic sees: fine, so that an error at one `t` is not made up for by the opposite error at another.
     """
-    return torch.stack([4 * alpha - 1, *_waves(2 * math.pi * alpha, (1, 2, 4))], dim=-1)
-
-
-def _waves(angle: Times, multiples: tuple[int, ...]) -> list[Tensor]:
-    return [wave for k in multiples for wave in ((k * angle).cos(), (k * angle).sin())]
+    waves = [wave for k in (1, 2, 4) for wave in ((2 * math.pi * k * alpha).cos(), (2 * math.pi * k * alpha).sin())]
+    return torch.stack([4 * alpha - 1, *waves], dim=-1)

@@ -49,7 +49,7 @@ def run_formula(
     Without `out` the result can be differentiated. With it, the result is written there; `out` may be z0 or z1. On a
     CPU that happens in chunks of `chunk_bytes`; with `threads`, every thread of torch works on chunks of its own, so
     that none waits for another. `one_pass` says of times whether the formula needs no memory but `room.out`: then one
-    chunk is enough. Raises what `check_latents`, `check_times`, `check_out` and `as_table` raise.
+    chunk is enough. Raises what `check_latents`, `check_times` and `check_out` raise.
     """
     check_latents(z0, z1)
     times, with_ends = check_times(t, z0)
@@ -60,8 +60,9 @@ def run_formula(
     else:
         out = torch.empty(z0.shape, dtype=z0.dtype, device=z0.device)
     if one_pass is not None and compute_dtype(z0.dtype) == z0.dtype and not with_ends and one_pass(times):
-        chunk_bytes = max(chunk_bytes, out.numel() * out.element_size())
-    if out.numel() > 0:
+        with torch.no_grad():
+            formula(z0, z1, times, Room(out, out))
+    elif out.numel() > 0:
         _work_through(_tables(formula, z0, z1, times, out, with_ends, chunk_bytes), threads)
     return out
 

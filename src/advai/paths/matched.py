@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from ..distributions import Gaussian, Source, Uniform, as_source
+from ..distributions import Empirical, Gaussian, Source, Uniform, as_source
 from ..shapes import Latents
 from .checks import check_dimension, check_floating
 from .chunks import Room, run_formula
@@ -39,7 +39,6 @@ class Matched(nn.Module):
         self.dim: int = self.source.dim
         self.exact: bool = isinstance(self.source, Gaussian | Uniform)
         self.register_buffer("mean", self.source.mean())
-        self._centred = not bool(self.mean.any())
 
     def forward(
         self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
@@ -54,7 +53,7 @@ class Matched(nn.Module):
         """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
         if isinstance(self.source, Uniform):
             return uniform_matched_point(z0, z1, t, room)
-        mean = None if self._centred else self.mean.to(z0.dtype).to(z0.device)
+        mean = self.mean.to(z0.dtype).to(z0.device) if isinstance(self.source, Empirical) else None
         return moment_matched_point(z0, z1, t, mean, room)
 
     def extra_repr(self) -> str:

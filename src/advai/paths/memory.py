@@ -10,8 +10,8 @@ from .checks import check_floating
 def check_out(out: Tensor, z0: Tensor, z1: Tensor, t: Tensor) -> None:
     """Raise `InputError` unless z_t can be written to `out`.
 
-    It must be as z0 in shape, dtype and device, with a place for each element, and be z0, z1 or apart from both;
-    nothing may be differentiated.
+    It must be as z0 in shape, dtype and device, one table with a place for each element, and be z0, z1 or apart from
+    both; nothing may be differentiated.
     """
     check_floating("out", out)
     if out.shape != z0.shape or out.dtype != z0.dtype or out.device != z0.device:
@@ -28,6 +28,8 @@ def check_out(out: Tensor, z0: Tensor, z1: Tensor, t: Tensor) -> None:
         raise InputError(
             "out must have a place for each element, but is an expanded tensor: use torch.empty(z0.shape)."
         )
+    if out.numel() > 0:
+        as_table(out)
     if _overlap(out, z0) or _overlap(out, z1):
         raise InputError("out must be z0, z1 or apart from both, but overlaps one of them: use torch.empty(z0.shape).")
 

@@ -26,10 +26,11 @@ from .chunks import Room, run_formula, some, weighted_sum
 from .linear import linear_point
 from .norms import extreme, moderation, norm
 
+# Bounds of |u + v|^2, which is 4 for parallel vectors and 0 for antipodes.
 NEAR_ANTIPODES = 1e-3
 ANTIPODES = 1e-6
-COARSE = 0.2
-PARALLEL = 1e-5
+COARSE = 0.2  # below, 2 + 2 u . v has lost too many digits, and the sum itself is squared
+PARALLEL = 1e-5  # how far below 4 the series serves
 
 
 def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:

@@ -23,7 +23,7 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         dim=dim,
         width=width_for(dim),
         fourier_features=64 if fine else 32,
-        feature_scale=4.0 if fine else 2.0,
+        feature_scale=6.0 if fine else 2.0,
     )
     return CorrectionTrainingConfig(
         path=CorrectedConfig(correction=correction, base="matched"),

@@ -6,6 +6,7 @@ from .demo_result import DemoResult, DigitsResult, LawResult
 from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
 from .drift_report import write_drift_report
+from .figures_folder import Draw, drawing_into, write_page
 from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
 from .plane import PlaneRow, plane_figure
 from .style import png
@@ -18,6 +19,7 @@ __all__ = [
     "DemoResult",
     "DensityRow",
     "DigitsResult",
+    "Draw",
     "LawResult",
     "MainNumber",
     "Page",
@@ -28,6 +30,7 @@ __all__ = [
     "contact_sheet",
     "decoded_figure",
     "density_figure",
+    "drawing_into",
     "drift_figure",
     "main_numbers",
     "page_html",
@@ -36,5 +39,6 @@ __all__ = [
     "reconstruction_figure",
     "remarks",
     "write_drift_report",
+    "write_page",
     "write_report",
 ]

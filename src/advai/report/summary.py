@@ -21,18 +21,18 @@ def main_numbers(drifts: Sequence[Drift]) -> tuple[MainNumber, ...]:
     if not {BASE, LEARNED} <= measured.keys():
         return ()
     base, learned = (nearest(measured[path], 0.5) for path in (BASE, LEARNED))
-    at = f"at t = {base.t:g}, {BASE} and {LEARNED}"
+    at = f"{BASE} → {LEARNED} at t = {base.t:g}"
     judge = base.judge_accuracy.floor
     return (
         MainNumber(
             value=_both(base.sliced_wasserstein, learned.sliced_wasserstein),
             what="floors in sliced Wasserstein distance",
-            reading=f"{at}; fresh latents against fresh latents: 1",
+            reading=f"{at}; between two sets of fresh latents: 1",
         ),
         MainNumber(
             value=_both(base.norm, learned.norm),
             what="floors in the law of the norms",
-            reading=f"{at}; fresh latents against fresh latents: 1",
+            reading=f"{at}; between two sets of fresh latents: 1",
         ),
         MainNumber(
             value=f"{base.judge_accuracy.value:.0%} → {learned.judge_accuracy.value:.0%}",

@@ -140,10 +140,15 @@ class Motion:
         return self.still > 0.25
 
     @property
+    def steady(self) -> bool:
+        """Whether the path neither jumps nor stands still, and its progress stays within 0.1 of `t`."""
+        return not self.jumps and not self.stands_still and self.lag <= 0.1
+
+    @property
     def verdict(self) -> str:
         """In words: moves steadily, or what is wrong with the motion."""
         faults = ["jumps"] * self.jumps + ["stands still"] * self.stands_still
-        return ", ".join(faults) or ("moves steadily" if self.lag <= 0.1 else "moves unevenly")
+        return ", ".join(faults) or ("moves steadily" if self.steady else "moves unevenly")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,55 @@
+"""`advai.fit` as a user calls it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import advai
+
+
+def test_a_short_fit_brings_the_ring_back(tmp_path: Path) -> None:
+    path = advai.fit("ring", steps=300, out=tmp_path / "run", progress=False)
+    generator = torch.Generator().manual_seed(9)
+    z0, z1 = (advai.Ring().sample(4000, generator) for _ in range(2))
+
+    def in_the_hole(z: torch.Tensor) -> float:
+        return float((z.norm(dim=-1) < 0.55).float().mean())
+
+    with torch.no_grad():
+        assert in_the_hole(path(z0, z1, 0.5)) < 0.5 * in_the_hole(advai.lerp(z0, z1, 0.5))
+    written = json.loads((tmp_path / "run" / "results.json").read_text())["fit"]
+    assert written == path.findings
+    assert written["corrected"] < written["base"]
+
+
+def test_latents_of_any_kind_are_taken(tmp_path: Path) -> None:
+    latents = torch.randn(400, 3, dtype=torch.float64)
+    np.save(tmp_path / "codes.npy", latents.numpy())
+    for source in (latents, latents.numpy(), str(tmp_path / "codes.npy"), tmp_path / "codes.npy", advai.Gaussian(3)):
+        path = advai.fit(source, steps=2, progress=False)
+        assert path.dim == 3 and torch.isfinite(path(latents[:5], latents[5:10], 0.5)).all()
+
+
+def test_the_statistics_are_those_of_the_part_for_fitting() -> None:
+    latents = torch.randn(1000, 2) * torch.tensor([3.0, 0.1]) + torch.tensor([5.0, -5.0])
+    path = advai.fit(latents, steps=1, progress=False)
+    torch.testing.assert_close(path.mean, torch.tensor([5.0, -5.0]), atol=0.5, rtol=0)
+    torch.testing.assert_close(path.scale, torch.tensor([3.0, 0.1]), atol=0.0, rtol=0.1)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"recipe": "advia"}, "did you mean 'advai'"),
+        ({"steps": 0}, "steps must be 1 or more"),
+        ({"resume": True}, "give out="),
+        ({"device": "cuda:99"}, "not to be had"),
+        ({"device": "toaster"}, "not to be had"),
+    ],
+)
+def test_bad_options_are_refused_before_any_work(options: dict[str, object], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        advai.fit("ring", progress=False, **options)

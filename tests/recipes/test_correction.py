@@ -1,0 +1,32 @@
+"""The named corrections: what each variant is, and that nothing is set per law."""
+
+import inspect
+
+import pytest
+
+from advai.recipes import CORRECTIONS
+
+
+def test_the_published_variant_has_nothing_that_was_not_published() -> None:
+    config = CORRECTIONS["paper"](8)
+    network = config.path.correction
+    assert config.objective == "regression" and config.path.base == "linear" and config.path.input_scale == 1.0
+    assert not (network.gain or network.sees_base or network.norm or network.fourier_features)
+    assert not (config.critic.sees_alpha or config.critic.norm or config.critic.fourier_features)
+    assert config.energy == 0 and config.gradient_penalty == 0
+
+
+def test_the_reference_adds_the_gain_and_the_scale() -> None:
+    config = CORRECTIONS["reference"](8)
+    assert config.path.correction.gain and config.path.input_scale == 5.0
+    assert config.objective == "regression" and not config.critic.sees_alpha
+
+
+@pytest.mark.parametrize("recipe", list(CORRECTIONS))
+@pytest.mark.parametrize("dim", [1, 2, 9, 64, 512])
+def test_recipes_are_functions_of_the_dimension_alone(recipe: str, dim: int) -> None:
+    assert list(inspect.signature(CORRECTIONS[recipe]).parameters) == ["dim"]
+    config = CORRECTIONS[recipe](dim)
+    assert config == CORRECTIONS[recipe](dim)
+    assert config.path.correction.dim == config.critic.dim == dim
+    assert config.path.correction.width == config.critic.width
