@@ -200,7 +200,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path, command: list[str]) -> None:
     done = subprocess.run(
         [sys.executable, "-B", "-m", "advai.cli", *command, "--out", str(tmp_path / "made")],
         env={**os.environ, "PYTHONPATH": str(SOURCE)},
-        preexec_fn=no_file_over_100_bytes,  # noqa: PLW1509
+        preexec_fn=no_file_over_100_bytes,
         capture_output=True,
         text=True,
     )

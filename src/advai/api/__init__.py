@@ -1,7 +1,7 @@
 """The front door: what advai offers by a recipe's name."""
 
 from .demo import run_demo
-from .fit import fit
+from .fitting import fit
 from .measuring import measure_paths
 from .reproduce import reproduce_figure
 

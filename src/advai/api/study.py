@@ -21,7 +21,7 @@ from ..paths import Matched, lerp, nlerp, slerp
 from ..recipes import CORRECTIONS
 from ..results import Drift, drift_results, write_aside
 from ..shapes import Path
-from .fit import fit
+from .fitting import fit
 from .watching import Study
 
 CLOSED_FORMS = 4

@@ -21,4 +21,4 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> InputError:
 
 
 class TrainingStopped(RuntimeError):
-    """A training run went wrong by itself (NaN, a collapse): nothing the user typed is at fault, and going on is useless."""
+    """A training run broke down (NaN, a collapse): nothing that the user typed is at fault, and going on is useless."""

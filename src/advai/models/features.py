@@ -49,7 +49,7 @@ def safe_norm(z: Latents) -> Float[Tensor, "*batch 1"]:
 
 
 def time_features(t: Times) -> Float[Tensor, "*batch 4"]:
-    """`t -> [t, cos(pi t), sin(2 pi t), cos(2 pi t)]`: coarse, so that a path cannot change its mind within a moment."""
+    """`t -> [t, cos(pi t), sin(2 pi t), cos(2 pi t)]`: coarse, so that a path cannot turn within a moment."""
     return torch.stack([t, (math.pi * t).cos(), (2 * math.pi * t).sin(), (2 * math.pi * t).cos()], dim=-1)
 
 

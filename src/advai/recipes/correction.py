@@ -23,14 +23,14 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         dim=dim,
         width=width_for(dim),
         fourier_features=64 if fine else 32,
-        feature_scale=6.0 if fine else 2.0,
+        feature_scale=5.0 if fine else 2.0,
     )
     return CorrectionTrainingConfig(
         path=CorrectedConfig(correction=correction, base="matched"),
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
         learning_rate=2e-3 if fine else 1e-3,
-        energy_end=0.1 if fine else 0.3,
+        energy_end=0.25,
     )
 
 

@@ -118,9 +118,9 @@ def _progress(axes: "matplotlib.axes.Axes", drifts: Sequence[Drift]) -> None:
     for drift in ordered(drifts):
         look, motion = chosen[drift.path], drift.motion
         axes.plot(motion.times, motion.progress, color=look.colour, linestyle=look.line, linewidth=1.8)
-    if any(drift.motion.jumps or drift.motion.stands_still for drift in drifts):
-        names = [drift.path for drift in ordered(drifts) if drift.motion.jumps or drift.motion.stands_still]
-        axes.text(0.03, 0.93, "jumps: " + ", ".join(map(short, names)), fontsize=TICK, color=QUIET, parse_math=False)
+    faults = [drift for drift in ordered(drifts) if drift.motion.jumps or drift.motion.stands_still]
+    words = "\n".join(f"{short(drift.path)}: {drift.motion.verdict}" for drift in faults)
+    axes.text(0.03, 0.98, words, fontsize=TICK, color=QUIET, va="top", parse_math=False)
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     axes.xaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_major_formatter("{x:g}")

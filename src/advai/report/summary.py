@@ -88,7 +88,8 @@ def _found(learned: Drift) -> str:
         f"{learned.motion.verdict}, on paths {learned.motion.length_over_chord:.2f} times as long as straight lines"
     )
     if learned.inside:
-        return f"AdvAI stays inside the floor at every t that was measured and {motion}"
+        but = "but" if learned.motion.jumps or learned.motion.stands_still else "and"
+        return f"AdvAI stays inside the floor at every t that was measured, {but} {motion}"
     return f"AdvAI leaves the floor, farthest at t = {learned.worst.t:g} ({_worst(learned)}), and {motion}"
 
 

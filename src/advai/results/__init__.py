@@ -2,7 +2,7 @@
 
 from .drift import LEVEL, STATISTICS, Drift, DriftAt, Floor, Motion, Statistic, drift_results
 from .drift_table import DriftTable, drift_table
-from .environment import environment
+from .conditions import environment
 from .output import check_output_folder, file_aside, fresh_folder, write_aside
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from .autoencoder import AutoencoderTrainingConfig, train_autoencoder
 from .correction import CorrectionTrainingConfig
-from .findings import findings
+from .outcome import findings
 from .run import train_correction
 
 __all__ = [

@@ -49,7 +49,7 @@ class CorrectionTrainingConfig:
     penalty_every: int = Field(default=2, ge=1)
     energy: float = Field(default=4e-3, ge=0)
     energy_end: float = Field(default=0.03, ge=0, le=1)
-    time_step: float = Field(default=0.05, gt=0, le=0.5)
+    time_step: float = Field(default=0.02, gt=0, le=0.5)
     learning_rate: float = Field(default=2e-3, gt=0)
     betas: tuple[float, float] = (0.0, 0.99)
     decay_from: float = Field(default=0.5, ge=0, le=1)

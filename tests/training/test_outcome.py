@@ -7,7 +7,7 @@ from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring
 from advai.models import CorrectionConfig
 from advai.training import findings
-from advai.training.findings import in_words
+from advai.training.outcome import in_words
 
 
 def new_path(dim: int, base: str) -> Corrected:

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from advai.results import environment
-from advai.results.environment import _commit
+from advai.results.conditions import _commit
 
 
 def test_it_says_what_ran_where() -> None:
