@@ -30,7 +30,8 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
         learning_rate=2e-3 if fine else 1e-3,
-        energy_end=0.25,
+        energy=2e-3 if fine else 4e-3,
+        energy_end=0.05 if fine else 0.3,
     )
 
 
