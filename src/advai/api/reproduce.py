@@ -21,6 +21,7 @@ from ..report.figures_folder import Draw, drawing_into, write_page
 from ..report.tables import drift_table_of, environment_table, motion_table, overview_table
 from ..results import check_output_folder, environment, fresh_folder, write_aside
 from .clouds import POINTS, density_row
+from .processes import usable_cores
 from .study import (
     LAWS,
     closed_forms,
@@ -33,7 +34,6 @@ from .study import (
     read_results,
 )
 from .watching import run_studies
-from .workers import usable_cores
 
 
 @dataclass(frozen=True, kw_only=True)

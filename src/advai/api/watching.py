@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from .workers import Job, run_jobs
+from .processes import Job, run_jobs
 
 MEASURING_WEIGHT = 200
 """A measured path counts as much as these steps of training: about as long."""

@@ -15,7 +15,7 @@ from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
-from ..models import Correction, CorrectionConfig
+from ..models import Correction, CorrectionConfig, Marginals
 from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
@@ -30,11 +30,13 @@ class CorrectedConfig:
 
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
+    `marginals` maps each coordinate of the corrected point to the latents' own marginal (`models.Marginals`).
     """
 
     correction: CorrectionConfig
     base: Literal["linear", "matched"] = "linear"
     input_scale: float = 1.0
+    marginals: bool = False
 
 
 class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
@@ -56,6 +58,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         self.findings = {}
         generator = torch.Generator().manual_seed(0) if generator is None else generator
         self.correction = Correction(config.correction, generator)
+        self.marginals = Marginals(config.correction.dim) if config.marginals else None
         self.register_buffer("mean", torch.zeros(config.correction.dim))
         self.register_buffer("scale", torch.ones(config.correction.dim))
 
@@ -89,7 +92,28 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         base = self._base(u0, u1, t[..., None], torch.zeros_like(self.mean))
         return corrected_point(base, self.correction(u0, u1, t, base), t[..., None])
 
+    @torch.no_grad()
+    def learn_marginals(self, z0: Points, z1: Points, latents: Points) -> None:
+        """Make the marginal maps from pairs and latents, as many of each; nothing for a path without such maps."""
+        if self.marginals is not None:
+            self.marginals.learn(
+                self._unit(latents).numpy(),
+                lambda alpha: self._unit(self._corrected(z0, z1, torch.full((1,), alpha))).numpy(),
+            )
+
+    def _unit(self, z: Points) -> Points:
+        return (z.to(self.mean.dtype) - self.mean) / self.scale
+
     def _point(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"], room: Room | None = None) -> Latents:
+        point = self._corrected(z0, z1, t)
+        if self.marginals is None:
+            return point
+        u = self._unit(point.reshape(-1, self.dim))
+        times = t.squeeze(-1).expand(z0.shape[:-1]).reshape(-1).to(u.dtype)
+        shift = (self.marginals(u, torch.minimum(times, 1 - times)) - u) * self.scale
+        return point + shift.reshape(z0.shape).to(z0.dtype)
+
+    def _corrected(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"]) -> Latents:
         base = self._base(z0, z1, t, self.mean.to(z0.dtype))
         rows = [self.standardise(z.reshape(-1, self.dim)) for z in (z0, z1, base)]
         times = t.squeeze(-1).expand(z0.shape[:-1]).reshape(-1).to(self.mean.dtype)

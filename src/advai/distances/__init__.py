@@ -4,8 +4,8 @@ from .judge import Judgement, folds, judge_accuracy, judge_name
 from .mmd import PERMUTATIONS, median_distance, mmd_squared, mmd_test
 from .motion import STEPS, measure_motion
 from .norms import norm_distance
-from .points_at import points_at
-from .sliced_wasserstein import DIRECTIONS, random_directions, sliced_wasserstein
+from .path_points import points_at
+from .sliced import DIRECTIONS, random_directions, sliced_wasserstein
 
 __all__ = [
     "DIRECTIONS",

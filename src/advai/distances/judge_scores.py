@@ -1,7 +1,8 @@
 """What the trees of the judge look at in high dimension: scores of three simpler judges, and what looks different.
 
-Each simple judge is trained on one half of the training points and scores the other half, so that no score is of a point that
-made it; test points get the mean of both. A judge that has nothing to say then only adds noise, which the trees ignore.
+Each simple judge is trained on one half of the training points and scores the other half, so that no score is of a
+point that made it; test points get the mean of both. A judge that has nothing to say then only adds noise, which the
+trees ignore.
 """
 
 import warnings
@@ -12,6 +13,7 @@ from jaxtyping import Float, Int
 
 Labels = Int[np.ndarray, " rows"]
 Features = Float[np.ndarray, "rows features"]
+Unseen = Float[np.ndarray, "tested features"]
 Score = Callable[[np.ndarray], np.ndarray]
 
 TAILS = (0.0005, 0.002, 0.01, 0.04)
@@ -27,7 +29,7 @@ COORDINATES, PAIRS, PAIRED = 24, 8, 512
 """Coordinates and pairs that are handed to the trees, and the coordinates among which pairs are sought."""
 
 
-def cross_scores(train: Features, label: Labels, test: Features, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def cross_scores(train: Features, label: Labels, test: Unseen, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The scores of the three simple judges for training and test points: (rows, 4) each, float32."""
     halves = np.arange(len(train)) % 2 == 0
     edges = np.quantile(train, QUANTILES, axis=0)
@@ -47,7 +49,7 @@ def cross_scores(train: Features, label: Labels, test: Features, *, seed: int) -
     return np.concatenate(seen, axis=1), np.concatenate(unseen, axis=1)
 
 
-def noticed_features(train: Features, label: Labels, test: Features) -> tuple[np.ndarray, np.ndarray]:
+def noticed_features(train: Features, label: Labels, test: Unseen) -> tuple[np.ndarray, np.ndarray]:
     """Norms, and the coordinates and products of two that differ most between the clouds in the training points."""
     x, y = train[label == 0], train[label == 1]
     differs = np.maximum(_deviations(x, y), _deviations(x**2, y**2))
@@ -88,7 +90,8 @@ def _binned(z: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 
 def _marginals(bins: np.ndarray, label: Labels, seed: int) -> Score:
-    """The sum over coordinates of the log-likelihood ratio of their bins, each shrunk by what chance alone makes of it."""
+    """The sum over coordinates of the log-likelihood ratio of their bins, each shrunk by what chance alone makes of
+    it."""
     size = bins.shape[1] * (len(QUANTILES) + 1)
     x, y = (np.bincount(bins[label == k].ravel(), minlength=size) + 1.0 for k in (0, 1))
     ratio = np.log(y / x * (np.sum(label == 0) / np.sum(label == 1)))
@@ -122,7 +125,8 @@ def _nearest_distance(z: np.ndarray, cloud: np.ndarray) -> np.ndarray:
 
 
 def _network(z: np.ndarray, label: Labels, seed: int) -> Score:
-    """The logit of a small network on coordinates and their squares, trained for a few passes so that it cannot overfit."""
+    """The logit of a small network on coordinates and their squares, trained for a few passes so that it cannot
+    overfit."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 

@@ -9,7 +9,8 @@ Rows = Float[np.ndarray, "rows latent"]
 Columns = Float[np.ndarray, "columns latent"]
 
 MULTIPLES = (4.0, 2.0, 1.0, 0.5, 0.25)
-"""Widths of the kernels in median distances, each half of the one before, so that each is the last one's fourth power."""
+"""Widths of the kernels in median distances, each half of the one before, so that each is the last one's fourth
+power."""
 
 BLOCK = 2**18
 """Entries of the kernel matrix held at once: 1 MiB of float32, which stays in a core's cache."""
@@ -27,8 +28,8 @@ def median_distance(x: Cloud, *, points: int = 1_000) -> float:
 def mmd_squared(x: Cloud, y: Cloud, *, width: float | None = None) -> float:
     """`mean k(x, x') + mean k(y, y') - 2 mean k(x, y)` over all pairs, each row with itself too: never negative.
 
-    `k(a, b) = mean over m in MULTIPLES of exp(-|a - b|^2 / (2 (m width)^2))`; `width` is the median distance in both clouds
-    unless given. Clouds of as many points. Gretton et al. 2012, the biased statistic.
+    `k(a, b) = mean over m in MULTIPLES of exp(-|a - b|^2 / (2 (m width)^2))`; `width` is the median distance in both
+    clouds unless given. Clouds of as many points. Gretton et al. 2012, the biased statistic.
     """
     return float(_squared_by_labels(x, y, _labels(len(x)), width)[0])
 
@@ -38,8 +39,8 @@ def mmd_test(
 ) -> tuple[float, float]:
     """The squared discrepancy and its p-value, `(1 + relabelings at least as large) / (1 + permutations)`.
 
-    Under one law for both clouds the p-value is uniform on its grid, whatever the law. Time grows with the square of the
-    points: a few thousand are meant. `width` must not depend on which cloud a row is from.
+    Under one law for both clouds the p-value is uniform on its grid, whatever the law. Time grows with the square of
+    the points: a few thousand are meant. `width` must not depend on which cloud a row is from.
     """
     rng = np.random.default_rng(seed)
     labels = np.tile(_labels(len(x)), (1 + permutations, 1))

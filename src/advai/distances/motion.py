@@ -5,7 +5,7 @@ import torch
 from ..config import InputError
 from ..results import Motion
 from ..shapes import Path, Points
-from .points_at import points_at
+from .path_points import points_at
 
 STEPS = 64
 
@@ -13,10 +13,10 @@ STEPS = 64
 def measure_motion(path: Path, z0: Points, z1: Points, *, steps: int = STEPS) -> Motion:
     """The motion of `path` in `steps` equal steps of `t`, over pairs of latents (1,000 or 2,000 are enough).
 
-    Means are ratios of sums over the pairs, so that a pair whose ends nearly meet counts for little: length over chord is
-    `sum length / sum |z1 - z0|`, the largest step `sum of largest steps / sum of mean steps`, and the progress
-    `sum <z_t - z0, z1 - z0> / sum |z1 - z0|^2`. Raises `InputError` for a path that cannot be measured (`points_at`), and when
-    the ends of all pairs coincide.
+    Means are ratios of sums over the pairs, so that a pair whose ends nearly meet counts for little: length over
+    chord is `sum length / sum |z1 - z0|`, the largest step `sum of largest steps / sum of mean steps`, and the
+    progress `sum <z_t - z0, z1 - z0> / sum |z1 - z0|^2`. Raises `InputError` for a path that cannot be measured
+    (`points_at`), and when the ends of all pairs coincide.
     """
     times = [k / steps for k in range(steps + 1)]
     chord = (z1 - z0).double()

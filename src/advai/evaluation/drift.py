@@ -1,8 +1,9 @@
 """Drift: the law of `z_t` for independent pairs against the law of latents, beside its floor, and how the path moves.
 
-The pairs, the latents that they are compared with and the two clouds of every repeat of the floor are independent samples of
-the same size: fresh draws of a law; disjoint random parts of the held-out rows of given latents, drawn anew for every repeat.
-No row is used twice in one comparison and none is paired twice, so a path that keeps the law is at the floor exactly.
+The pairs, the latents that they are compared with and the two clouds of every repeat of the floor are independent
+samples of the same size: fresh draws of a law; disjoint random parts of the held-out rows of given latents, drawn
+anew for every repeat. No row is used twice in one comparison and none is paired twice, so a path that keeps the law
+is at the floor exactly.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from ..results import Drift
 from ..shapes import Path, Points
 from .statistics import DISTANCE_REPEATS, drift_at, floors_of, measure_repeat, measure_value, protocol
 from .units import Units, units_of
-from .workers import Workers, workers
+from .threads import Workers, workers
 
 TIMES = (0.1, 0.25, 0.5)
 LEAST = 50
@@ -34,9 +35,9 @@ def measure_drift(
 ) -> Drift:
     """Measure how far `path` leaves the law of `source` at each of `times`, and how it moves.
 
-    `source` is a law, latents or what `as_source` takes. Each cloud has `samples` points, or a third of the held-out rows
-    where there are fewer. Raises `InputError` for a path that does not return one finite latent per pair, for `times` outside
-    [0, 1], for fewer than 50 `samples` and for fewer than 150 held-out rows.
+    `source` is a law, latents or what `as_source` takes. Each cloud has `samples` points, or a third of the held-out
+    rows where there are fewer. Raises `InputError` for a path that does not return one finite latent per pair, for
+    `times` outside [0, 1], for fewer than 50 `samples` and for fewer than 150 held-out rows.
     """
     return measure_drifts([path], source, times=times, samples=samples, seed=seed)[0]
 
@@ -47,7 +48,9 @@ def measure_drifts(
     """`measure_drift` of several paths, with the same pairs and floors for all: the floors are drawn only once."""
     for path in paths:
         if not callable(path):
-            raise InputTypeError(f"a path is a function of (z0, z1, t), but {type(path).__name__} was given: give lerp.")
+            raise InputTypeError(
+                f"a path is a function of (z0, z1, t), but {type(path).__name__} was given: give lerp."
+            )
     times, law = _checked_times(times), as_source(source)
     count = _checked_count(law, samples, seed)
     units = units_of(_draw(law, [_units_count(law)], seed, 0)[0], seed=seed)

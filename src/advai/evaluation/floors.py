@@ -14,9 +14,9 @@ RESOLUTION = 1e-3
 def distance_floor(values: Sequence[float], *, least: float = 0.0) -> Floor:
     """The floor of a positive statistic, whose logarithm is taken as normal.
 
-    The band is the prediction interval for one more draw, `exp(mean log +- q s sqrt(1 + 1 / n))` with `s` the deviation of the
-    logarithms and `q` Student's quantile of n - 1 degrees of freedom at 1 - `LEVEL`: it counts what n repeats do not know.
-    `least`: what the band reaches at least.
+    The band is the prediction interval for one more draw, `exp(mean log +- q s sqrt(1 + 1 / n))` with `s` the
+    deviation of the logarithms and `q` Student's quantile of n - 1 degrees of freedom at 1 - `LEVEL`: it counts what
+    n repeats do not know. `least`: what the band reaches at least.
     """
     from scipy.special import stdtrit
 
@@ -26,16 +26,13 @@ def distance_floor(values: Sequence[float], *, least: float = 0.0) -> Floor:
     return Floor(mean=float(np.mean(values)), low=low, high=max(high, least), repeats=count)
 
 
-def accuracy_floor(values: Sequence[float], tested: int) -> Floor:
-    """The floor of a judge's accuracy over `tested` points, whose deviation is known: that of so many fair coins.
+def accuracy_floor(values: Sequence[float], deviation: float) -> Floor:
+    """The floor of a judge's accuracy, whose `deviation` between fresh samples is known: that of coins.
 
-    The band is `mean +- q s sqrt(1 + 1 / n)` with the normal quantile `q` at 1 - `LEVEL` and `s` the larger of
-    `1 / (2 sqrt(tested))` and the deviation of the repeats, where there are enough of them (10) to know it.
+    The band is `mean +- q deviation sqrt(1 + 1 / n)` with the normal quantile `q` at 1 - `LEVEL`.
     """
     from scipy.special import ndtri
 
-    count, mean = len(values), float(np.mean(values))
-    coins = 0.5 / math.sqrt(tested)
-    deviation = max(coins, float(np.std(values, ddof=1))) if count >= 10 else coins
-    reach = float(ndtri(1 - LEVEL)) * deviation * math.sqrt(1 + 1 / count)
-    return Floor(mean=mean, low=mean - reach, high=mean + reach, repeats=count)
+    mean = float(np.mean(values))
+    reach = float(ndtri(1 - LEVEL)) * deviation * math.sqrt(1 + 1 / len(values))
+    return Floor(mean=mean, low=mean - reach, high=mean + reach, repeats=len(values))

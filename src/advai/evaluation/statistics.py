@@ -27,7 +27,8 @@ JUDGE_POINTS = 10_000
 MMD_POINTS = 2_000
 """Points per cloud for the kernel matrix, whose time grows with their square."""
 
-DISTANCE_REPEATS, MMD_REPEATS = 16, 10
+DISTANCE_REPEATS, MMD_REPEATS, JUDGE_REPEATS = 16, 10, 4
+"""As often as time allows: the distances are cheap, and the judge's deviation is known."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +61,8 @@ def measure_value(x: Cloud, y: Cloud, units: Units, seed: int) -> Measured:
 def measure_repeat(x: Cloud, y: Cloud, units: Units, seed: int, repeat: int) -> Measured:
     """The statistics between two fresh clouds that are wanted of this repeat of the floor, counted from 0."""
     mmd = mmd_squared(x[:MMD_POINTS], y[:MMD_POINTS], width=units.width) if repeat < MMD_REPEATS else None
-    judgement = _judged(x, y, seed) if repeat < judge_repeats(len(x)) else None
+    judgement = _judged(x, y, seed) if repeat < JUDGE_REPEATS else None
     return _measured(x, y, units, mmd=mmd, mmd_p=None, judgement=judgement)
-
-
-def judge_repeats(points: int) -> int:
-    """How often the judge's floor is drawn: often for few points, where coins do not tell its deviation well."""
-    parts, tested = folds(points, 1)
-    return 10 if parts == tested > 2 else 4
 
 
 def floors_of(repeats: Sequence[Measured]) -> Floors:
@@ -76,15 +71,17 @@ def floors_of(repeats: Sequence[Measured]) -> Floors:
     return Floors(
         sliced_wasserstein=distance_floor([repeat.sliced_wasserstein for repeat in repeats], least=RESOLUTION),
         norm=distance_floor([repeat.norm for repeat in repeats], least=RESOLUTION),
-        judge_accuracy=accuracy_floor([judgement.accuracy for judgement in judged], judged[0].tested),
+        judge_accuracy=accuracy_floor([judgement.accuracy for judgement in judged], judged[0].deviation),
         mmd=distance_floor([repeat.mmd for repeat in repeats if repeat.mmd is not None]),
     )
 
 
 def drift_at(t: float, value: Measured, floors: Floors) -> DriftAt:
     """What was measured at `t`, beside the floors."""
-    assert value.judgement is not None and value.mmd is not None and value.mmd_p is not None
     judgement = value.judgement
+    assert judgement is not None
+    assert value.mmd is not None
+    assert value.mmd_p is not None
     interval = (judgement.low, judgement.high)
     return DriftAt(
         t=t,
@@ -112,7 +109,7 @@ def protocol(points: int, dim: int) -> dict[str, Any]:
         "floor_repeats": {
             "sliced_wasserstein": DISTANCE_REPEATS,
             "norm": DISTANCE_REPEATS,
-            "judge_accuracy": judge_repeats(min(points, JUDGE_POINTS)),
+            "judge_accuracy": JUDGE_REPEATS,
             "mmd": MMD_REPEATS,
         },
     }

@@ -16,8 +16,8 @@ LEAST_NORM_DEVIATION = 1e-3
 class Units:
     """Fixed once per source from one sample, and the same for every path, position and floor.
 
-    `norm` is the deviation of the norms of standardised latents, `width` their median distance, `directions` (directions,
-    latent) the unit vectors of the sliced distance.
+    `norm` is the deviation of the norms of standardised latents, `width` their median distance, `directions`
+    (directions, latent) the unit vectors of the sliced distance.
     """
 
     mean: Float[np.ndarray, " latent"]

@@ -3,5 +3,6 @@
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
+from .marginals import Marginals
 
-__all__ = ["Autoencoder", "AutoencoderConfig", "Correction", "CorrectionConfig", "Critic", "CriticConfig"]
+__all__ = ["Autoencoder", "AutoencoderConfig", "Correction", "CorrectionConfig", "Critic", "CriticConfig", "Marginals"]

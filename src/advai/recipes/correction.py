@@ -26,7 +26,7 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         feature_scale=5.0 if fine else 2.0,
     )
     return CorrectionTrainingConfig(
-        path=CorrectedConfig(correction=correction, base="matched"),
+        path=CorrectedConfig(correction=correction, base="matched", marginals=not fine),
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
         learning_rate=2e-3 if fine else 1e-3,

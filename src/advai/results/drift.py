@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import InputError
 
 if TYPE_CHECKING:
-    from .drift_table import DriftTable
+    from .table import DriftTable
 
 LEVEL = 0.01
 """How often one statistic calls a faithful path drifted: its band ends at the floor's 99% point, its p-value at 1%.
@@ -68,8 +68,8 @@ class DriftAt:
     """The law of `z_t` for independent pairs at one `t` against the law of latents.
 
     `sliced_wasserstein` (sliced 2-Wasserstein) and `norm` (1-Wasserstein between the laws of the norm) are in the
-    latents' own deviations, `judge_accuracy` is that of a held-out classifier (1/2: nothing to tell), `mmd` is the squared
-    maximum mean discrepancy and `mmd_p` its permutation p-value.
+    latents' own deviations, `judge_accuracy` is that of a held-out classifier (1/2: nothing to tell), `mmd` is the
+    squared maximum mean discrepancy and `mmd_p` its permutation p-value.
     """
 
     t: float
@@ -113,9 +113,10 @@ class DriftAt:
 class Motion:
     """How a path moves from `z0` to `z1` in equal steps of `t`.
 
-    `length_over_chord` is the mean length of the paths over the mean distance of their ends; `largest_step` the largest step
-    over the mean step of the same path (1: steady; 64: all in one step); `still` the share of the time in which a path goes
-    at less than a tenth of its mean speed; `progress` the projection on the chord at every `times` (steady motion is `t`).
+    `length_over_chord` is the mean length of the paths over the mean distance of their ends; `largest_step` the
+    largest step over the mean step of the same path (1: steady; 64: all in one step); `still` the share of the time
+    in which a path goes at less than a tenth of its mean speed; `progress` the projection on the chord at every
+    `times` (steady motion is `t`).
     """
 
     length_over_chord: float
@@ -184,7 +185,7 @@ class Drift:
 
     def table(self) -> "DriftTable":
         """The measurement as a table: `print` it, or give it to a rich console."""
-        from .drift_table import drift_table
+        from .table import drift_table
 
         return drift_table([self])
 

@@ -17,6 +17,7 @@ from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
 from .progress import Report, progress_of
+from .seeds import counter_generator
 from .threads import threads_for
 
 STEPS_BETWEEN_LOOKS = 50
@@ -48,6 +49,8 @@ def train_correction(
         with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
             spread = _play(game, config, draw, device, done, out, report)
     path = game.average.to("cpu").eval()
+    generator, points = counter_generator(config.seed, "marginals"), min(1 << 15, (1 << 22) // source.dim)
+    path.learn_marginals(*(source.sample(points, generator).cpu() for _ in range(3)))
     if out is not None:
         path.save_pretrained(out)
     return path, spread

@@ -22,8 +22,9 @@ def random_directions(dim: int, *, count: int = DIRECTIONS, seed: int = 0) -> Di
 def sliced_wasserstein(x: Cloud, y: Cloud, *, directions: Directions | None = None, seed: int = 0) -> float:
     """`sqrt(mean over u of W2(<x, u>, <y, u>)^2)`, each W2 exact: the two projections are sorted and subtracted.
 
-    `directions` are unit rows (directions, latent), 200 random ones of `seed` unless given. The value is in the units of the
-    coordinates and has no gradient: numpy sorts many times faster than torch. Rabin et al. 2011; Bonneel et al. 2015.
+    `directions` are unit rows (directions, latent), 200 random ones of `seed` unless given. The value is in the units
+    of the coordinates and has no gradient: numpy sorts many times faster than torch. Rabin et al. 2011; Bonneel et
+    al. 2015.
     """
     u = random_directions(x.shape[1], seed=seed) if directions is None else directions
     rows = max(1, CHUNK // len(x))

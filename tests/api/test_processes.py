@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from advai.api.workers import Job, one_thread_each, run_jobs
+from advai.api.processes import Job, one_thread_each, run_jobs
 from advai.config import InputError
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -60,7 +60,7 @@ def test_workers_end_with_the_process_that_began_them(tmp_path: Path, how: signa
     sleep = f"import os, pathlib, time; pathlib.Path({str(worker)!r}).write_text(str(os.getpid())); time.sleep(600)"
     main = tmp_path / "main.py"
     main.write_text(
-        "import timeit\nfrom advai.api.workers import Job, run_jobs\nif __name__ == '__main__':\n"
+        "import timeit\nfrom advai.api.processes import Job, run_jobs\nif __name__ == '__main__':\n"
         f"    run_jobs([Job(timeit.timeit, {{'stmt': {sleep!r}, 'number': 1}})], lambda: None)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}

@@ -51,14 +51,20 @@ def _law_table(drifts: Sequence[Drift]) -> "Table":
     first = drifts[0]
     title = f"Drift from the law of {first.source} ({first.samples:,} points, seed {first.seed})"
     caption = "in brackets: times the floor, which is the same between two fresh samples; * outside its band"
-    table = _table(title, caption, left=("path",), right=("t", "sliced W2", "norm W1", "judge", "MMD p"), last="law of z_t")
+    table = _table(
+        title, caption, left=("path",), right=("t", "sliced W2", "norm W1", "judge", "MMD p"), last="law of z_t"
+    )
     for drift in drifts:
         for at in drift.times:
-            table.add_row(drift.path if at is drift.times[0] else "", f"{at.t:g}", *_cells(at), _verdict(at.verdict, at.inside))
+            table.add_row(
+                drift.path if at is drift.times[0] else "", f"{at.t:g}", *_cells(at), _verdict(at.verdict, at.inside)
+            )
         table.add_section()
     floors = first.times[0]
     distances = [f"{s.floor.mean:.3f} to {s.floor.high:.3f}" for s in (floors.sliced_wasserstein, floors.norm)]
-    table.add_row("floor", "", *distances, f"to {floors.judge_accuracy.floor.high:.3f}", "", "fresh samples", style="dim")
+    table.add_row(
+        "floor", "", *distances, f"to {floors.judge_accuracy.floor.high:.3f}", "", "fresh samples", style="dim"
+    )
     return table
 
 
@@ -89,7 +95,12 @@ def _table(title: str, caption: str, *, left: Sequence[str], right: Sequence[str
     from rich.table import Table
 
     table = Table(
-        title=title, caption=caption or None, box=box.SIMPLE_HEAD, title_justify="left", caption_justify="left", pad_edge=False
+        title=title,
+        caption=caption or None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        caption_justify="left",
+        pad_edge=False,
     )
     for name in left:
         table.add_column(name, overflow="fold")
