@@ -34,7 +34,7 @@ def test_a_few_steps_already_improve(monkeypatch: pytest.MonkeyPatch, capsys: py
     torch.set_num_threads(threads)
     found = [tuple(map(float, match.groups())) for match in LINE.finditer(capsys.readouterr().out)]
     assert [t for t, _, _ in found] == [0.1, 0.25, 0.5]
-    t, linear, corrected = found[-1]
+    _, linear, corrected = found[-1]
     assert corrected < 0.8 * linear
 
 

@@ -101,10 +101,8 @@ def _guess_by_scores(train: Features, label: Labels, test: Unseen, rng: np.rando
 def _trees(train: Features, label: Labels, test: Unseen, *, leaves: int, rate: float) -> Guesses:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    trees = HistGradientBoostingClassifier(
-        max_leaf_nodes=leaves, learning_rate=rate, max_iter=ROUNDS, early_stopping=False, random_state=0
-    )
-    return trees.fit(train, label).predict(test)
+    trees = HistGradientBoostingClassifier(max_leaf_nodes=leaves, learning_rate=rate, max_iter=ROUNDS, random_state=0)
+    return trees.set_params(early_stopping=False).fit(train, label).predict(test)
 
 
 def _judgement(share: float, points: float) -> Judgement:

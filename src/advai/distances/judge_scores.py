@@ -135,15 +135,14 @@ def _network(z: np.ndarray, label: Labels, seed: int) -> Score:
     def prepare(z: np.ndarray) -> np.ndarray:
         return np.clip((z - mean) / deviation, -5, 5)
 
-    network = MLPClassifier(
-        (64,), batch_size=min(256, len(z)), learning_rate_init=2e-3, max_iter=8, alpha=1.0, random_state=seed
-    )
+    network = MLPClassifier((64,), learning_rate_init=2e-3, max_iter=8, alpha=1.0, random_state=seed)
+    network.set_params(batch_size=min(256, len(z)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         network.fit(prepare(z), label)
 
     def score(z: np.ndarray) -> np.ndarray:
-        chance = np.clip(network.predict_proba(prepare(z))[:, 1:], 1e-6, 1 - 1e-6)
+        chance = np.clip(np.asarray(network.predict_proba(prepare(z)))[:, 1:], 1e-6, 1 - 1e-6)
         return np.log(chance / (1 - chance)).astype(np.float32)
 
     return score

@@ -8,6 +8,7 @@ is at the floor exactly.
 
 from collections.abc import Sequence
 from concurrent.futures import Future
+from typing import Any
 
 import numpy as np
 from torch import Generator
@@ -19,8 +20,8 @@ from ..paths import path_name
 from ..results import Drift
 from ..shapes import Path, Points
 from .statistics import DISTANCE_REPEATS, drift_at, floors_of, measure_repeat, measure_value, protocol
-from .units import Units, units_of
 from .threads import Workers, workers
+from .units import Units, units_of
 
 TIMES = (0.1, 0.25, 0.5)
 LEAST = 50
@@ -82,7 +83,7 @@ def measure_drifts(
     ]
 
 
-def _repeats(crew: Workers, law: Source, count: int, units: Units, seed: int) -> list[Future]:
+def _repeats(crew: Workers, law: Source, count: int, units: Units, seed: int) -> list[Future[Any]]:
     """The statistics between two fresh clouds, again and again."""
     futures = []
     for repeat in range(DISTANCE_REPEATS):
@@ -94,7 +95,7 @@ def _repeats(crew: Workers, law: Source, count: int, units: Units, seed: int) ->
 
 def _value(
     crew: Workers, path: Path, z0: Points, z1: Points, latents: Points, t: float, units: Units, seed: int
-) -> Future:
+) -> Future[Any]:
     crew.wait_for_room()
     z_t = points_at(path, z0, z1, t)
     return crew.submit(measure_value, units.standardise(z_t), units.standardise(latents), units, seed)
