@@ -10,7 +10,7 @@ import torch
 
 import advai
 from advai.api import run_demo
-from advai.api.digits_study import decoded_frames, pairs_of_two_kinds, read_autoencoder
+from advai.api.digits import decoded_frames, pairs_of_two_kinds, read_autoencoder
 from advai.api.study import LAWS, folder_name
 from advai.cli import main
 from advai.config import InputError

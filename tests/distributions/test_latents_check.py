@@ -16,7 +16,9 @@ def latents(rows: int = 50, dim: int = 4) -> torch.Tensor:
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
 def test_good_latents_pass(dtype: torch.dtype) -> None:
-    check_values(HeldLatents("codes", latents().to(dtype)))
+    given = HeldLatents("codes", latents().to(dtype))
+    check_values(given)
+    assert torch.isfinite(given.rows(torch.arange(given.count))).all()
 
 
 @pytest.mark.parametrize(("value", "word"), [(np.nan, "NaN"), (np.inf, "infinite"), (-np.inf, "infinite")])
@@ -56,7 +58,9 @@ def test_a_constant_coordinate_is_named(constant: list[int], words: str) -> None
 def test_a_coordinate_that_varies_only_between_chunks_is_fine(values: tuple[float, float]) -> None:
     fine = latents(rows=CHUNK_NUMBERS // 1024 * 2, dim=1024)
     fine[: CHUNK_NUMBERS // 1024, 5], fine[CHUNK_NUMBERS // 1024 :, 5] = values
-    check_values(HeldLatents("codes", fine))
+    given = HeldLatents("codes", fine)
+    check_values(given)
+    assert given.rows(torch.arange(given.count))[:, 5].std() > 0
 
 
 @pytest.mark.parametrize(

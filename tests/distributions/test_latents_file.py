@@ -200,8 +200,7 @@ def test_opened_files_are_closed_again(tmp_path: Path) -> None:
     try:
         latents = open_latents(path, held_bytes=0)
         for _ in range(150):
-            latents.rows(torch.tensor([0]))
-            next(latents.chunks(1))
+            assert torch.equal(latents.rows(torch.tensor([0])), next(iter(latents.chunks(1))))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 

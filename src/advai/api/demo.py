@@ -10,11 +10,11 @@ from ..distributions import as_source
 from ..report import DemoResult, LawResult, main_numbers, write_report
 from ..results import environment, write_aside
 from .clouds import density_row, plane_row
-from .digits_study import DIGITS, RECIPE, digits_result, digits_study
+from .digits import DIGITS, RECIPE, digits_result, digits_study
 from .made_again import folder_made_again
 from .processes import usable_cores
 from .study import LAWS, closed_forms, fit_sentence, folder_name, law_study, read_drifts, read_learned, read_results
-from .watching import run_studies
+from .watched import run_studies
 
 
 def run_demo(

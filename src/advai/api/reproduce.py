@@ -33,7 +33,7 @@ from .study import (
     read_learned,
     read_results,
 )
-from .watching import run_studies
+from .watched import run_studies
 
 
 @dataclass(frozen=True, kw_only=True)

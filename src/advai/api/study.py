@@ -22,7 +22,7 @@ from ..recipes import CORRECTIONS
 from ..results import Drift, drift_results, write_aside
 from ..shapes import Path
 from .fitting import fit
-from .watching import Study
+from .watched import Study
 
 CLOSED_FORMS = 4
 LAWS = ("uniform:2", "gaussian:2", "ring", "discs")

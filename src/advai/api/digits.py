@@ -23,7 +23,7 @@ from ..shapes import Path, Points
 from ..training import AutoencoderTrainingConfig, train_autoencoder
 from .clouds import projected_row, traces
 from .study import CLOSED_FORMS, closed_forms, fit_in, fit_sentence, measure_in, read_drifts, read_learned
-from .watching import Study
+from .watched import Study
 
 DIGITS, CODES, RECIPE = "digits", "digits' codes", "advai"
 PAIRS, FRAMES, SHOWN = 6, 9, 24

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from advai.api import watching
-from advai.api.watching import Study, last_step, lines
+from advai.api import watched
+from advai.api.watched import Study, last_step, lines
 
 
 def study(folder: Path) -> Study:
@@ -49,6 +49,6 @@ def test_plain_lines_say_it_now_and_then(
     look = lines([study(tmp_path)])
     look()
     assert capsys.readouterr().err == ""
-    monkeypatch.setattr(watching, "SECONDS_BETWEEN_LINES", 0.0)
+    monkeypatch.setattr(watched, "SECONDS_BETWEEN_LINES", 0.0)
     look()
     assert "ring waiting" in capsys.readouterr().err
