@@ -13,7 +13,7 @@ unchecked = inspect.unwrap(trace)
 
 
 @pytest.mark.parametrize("path", [lerp, slerp, nlerp, Matched("uniform:5")], ids=path_name)
-@pytest.mark.parametrize("batch", [(), (3,), (2, 3), (0,)], ids=path_name)
+@pytest.mark.parametrize("batch", [(), (3,), (2, 3), (0,)], ids=str)
 def test_it_has_the_ends_and_the_steps(path: Path, batch: tuple[int, ...]) -> None:
     z0, z1 = torch.rand(2, *batch, 5, generator=torch.Generator().manual_seed(0))
     points = trace(path, z0, z1, steps=5)
