@@ -59,6 +59,8 @@ def test_a_job_that_fails_says_so() -> None:
     def fails() -> None:
         raise ZeroDivisionError("planted")
 
-    with pytest.raises(ZeroDivisionError, match="planted"), workers() as crew:
+    with workers() as crew:
         crew.wait_for_room()
-        crew.submit(fails).result()
+        failed = crew.submit(fails)
+        with pytest.raises(ZeroDivisionError, match="planted"):
+            failed.result()

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import torch
+from jaxtyping import Float
 
 from ..distributions import Source
 from ..paths import Matched, trace
 from ..report import DensityRow, PlaneRow
 from ..shapes import Path, Points
+
+Pairs = Float[torch.Tensor, "pairs latent"]
 
 POINTS = 40_000
 STEPS = 65
@@ -32,7 +35,7 @@ def plane_row(source: Source, paths: Mapping[str, Path], *, pairs: int, seed: in
     return PlaneRow(law=source.name, cloud=cloud.numpy(), paths=traces(paths, z0, z1))
 
 
-def projected_row(cloud: Points, paths: Mapping[str, Path], z0: Points, z1: Points, *, law: str) -> PlaneRow:
+def projected_row(cloud: Points, paths: Mapping[str, Path], z0: Pairs, z1: Pairs, *, law: str) -> PlaneRow:
     """The same for latents of many coordinates, seen along the two directions in which the cloud varies most."""
     mean = cloud.mean(dim=0)
     _, _, directions = torch.linalg.svd(cloud - mean, full_matrices=False)

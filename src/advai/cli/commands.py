@@ -29,7 +29,7 @@ Holdout = Annotated[float, Option(metavar="SHARE", help="The share of a file's r
 OutFolder = Annotated[Path, Option(metavar="DIR", help="A folder that is new or empty.")]
 
 
-def show_version(wanted: bool) -> None:
+def show_version(wanted: bool | None) -> None:
     """Print the version and end."""
     if wanted:
         print(f"advai {sys.modules[__name__.partition('.')[0]].__version__}")
@@ -39,8 +39,8 @@ def show_version(wanted: bool) -> None:
 @app.callback()
 def before_any_command(
     version: Annotated[
-        bool, Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
+        bool | None, Option("--version", callback=show_version, is_eager=True, help="Show the version and exit.")
+    ] = None,
 ) -> None:
     """Nothing; the options of `advai` itself."""
 

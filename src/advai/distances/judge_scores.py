@@ -5,7 +5,6 @@ point that made it; test points get the mean of both. A judge that has nothing t
 trees ignore.
 """
 
-import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -24,6 +23,9 @@ QUANTILES = np.array([*TAILS, *MIDDLE, *(1 - q for q in reversed(TAILS))])
 NEIGHBOURS = 1_000
 """Points of each cloud among which neighbours are sought, in `GROUPS` groups whose distances are averaged."""
 GROUPS = 4
+
+PASSES = 8
+"""Of the network over its points: more and it learns them by heart."""
 
 COORDINATES, PAIRS, PAIRED = 24, 8, 512
 """Coordinates and pairs that are handed to the trees, and the coordinates among which pairs are sought."""
@@ -127,7 +129,6 @@ def _nearest_distance(z: np.ndarray, cloud: np.ndarray) -> np.ndarray:
 def _network(z: np.ndarray, label: Labels, seed: int) -> Score:
     """The logit of a small network on coordinates and their squares, trained for a few passes so that it cannot
     overfit."""
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
     mean, deviation = z.mean(axis=0), np.maximum(z.std(axis=0), 1e-12)
@@ -135,11 +136,16 @@ def _network(z: np.ndarray, label: Labels, seed: int) -> Score:
     def prepare(z: np.ndarray) -> np.ndarray:
         return np.clip((z - mean) / deviation, -5, 5)
 
-    network = MLPClassifier((64,), learning_rate_init=2e-3, max_iter=8, alpha=1.0, random_state=seed)
-    network.set_params(batch_size=min(256, len(z)))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        network.fit(prepare(z), label)
+    network = MLPClassifier(
+        (64,),
+        batch_size=min(256, len(z)),
+        learning_rate_init=2e-3,
+        alpha=1.0,
+        random_state=np.random.RandomState(seed),
+    )
+    prepared = prepare(z)
+    for _ in range(PASSES):
+        network.partial_fit(prepared, label, classes=[0, 1])
 
     def score(z: np.ndarray) -> np.ndarray:
         chance = np.clip(np.asarray(network.predict_proba(prepare(z)))[:, 1:], 1e-6, 1 - 1e-6)

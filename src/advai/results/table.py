@@ -48,16 +48,21 @@ def drift_table(drifts: Sequence[Drift]) -> DriftTable:
 
 
 def _law_table(drifts: Sequence[Drift]) -> "Table":
+    from rich.markup import escape
+
     first = drifts[0]
-    title = f"Drift from the law of {first.source} ({first.samples:,} points, seed {first.seed})"
-    caption = "in brackets: times the floor, which is the same between two fresh samples; * outside its band"
+    title = f"Drift from the law of {escape(first.source)} ({first.samples:,} points, seed {first.seed})"
+    caption = "in brackets: times the floor's mean; floor: its mean to the end of its band; * outside the band"
     table = _table(
         title, caption, left=("path",), right=("t", "sliced W2", "norm W1", "judge", "MMD p"), last="law of z_t"
     )
     for drift in drifts:
         for at in drift.times:
             table.add_row(
-                drift.path if at is drift.times[0] else "", f"{at.t:g}", *_cells(at), _verdict(at.verdict, at.inside)
+                escape(drift.path) if at is drift.times[0] else "",
+                f"{at.t:g}",
+                *_cells(at),
+                _verdict(at.verdict, at.inside),
             )
         table.add_section()
     floors = first.times[0]
@@ -80,13 +85,15 @@ def _ratio(statistic: Statistic) -> str:
 
 
 def _motion_table(drifts: Sequence[Drift]) -> "Table":
+    from rich.markup import escape
+
     right = ("length / chord", "largest step", "still", "lag")
     table = _table("How the paths move in 64 steps", "", left=("path",), right=right, last="motion")
     for drift in drifts:
         motion = drift.motion
         figures = [f"{motion.length_over_chord:.2f}", f"{motion.largest_step:.1f} means", f"{motion.still:.0%}"]
         verdict = _verdict(motion.verdict, motion.steady)
-        table.add_row(drift.path, *figures, f"{motion.lag:.2f}", verdict)
+        table.add_row(escape(drift.path), *figures, f"{motion.lag:.2f}", verdict)
     return table
 
 
