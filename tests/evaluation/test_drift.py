@@ -1,7 +1,6 @@
 """Measuring drift where the answer is known: linear under a Gaussian, slerp's thin shell, exact paths, jumps."""
 
 import inspect
-import inspect
 import itertools
 import math
 
@@ -15,7 +14,6 @@ from advai.distributions import Empirical, Gaussian, Ring, independent_samples
 from advai.evaluation import drift as drift_module
 from advai.evaluation import measure_drift, measure_drifts
 from advai.paths import Matched, lerp, slerp
-
 
 # Without the tests' own type checks, which would refuse first.
 unchecked = inspect.unwrap(measure_drifts)
@@ -146,7 +144,7 @@ def test_too_few_points_are_refused() -> None:
     with pytest.raises(InputError, match="seed must be at least 0"):
         measure_drift(lerp, "ring", seed=-1)
     with pytest.raises(InputTypeError, match="samples must be an integer, got 1000"):
-        inspect.unwrap(measure_drift)(lerp, "ring", samples=1e3)  # as without shape checking
+        inspect.unwrap(measure_drifts)([lerp], "ring", samples=1e3)  # as without shape checking
 
 
 def test_what_is_no_path_is_refused() -> None:

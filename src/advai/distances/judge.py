@@ -63,9 +63,7 @@ def judge_accuracy(x: Cloud, y: Cloud, *, seed: int = 0) -> Judgement:
     part = np.concatenate([rng.permutation(len(x)) % parts, rng.permutation(len(y)) % parts])
     guess = _guess_by_trees if x.shape[1] <= TREES_UP_TO else _guess_by_scores
     right = tested = 0
-    with threadpool_limits(
-        1
-    ):  # the work is too small to split: two threads take longer, and far longer on a busy machine
+    with threadpool_limits(1):  # too small to split: two threads take longer, and far longer on a busy machine
         for test in (part == k for k in range(tested_parts)):
             train = rng.permutation(np.flatnonzero(~test))
             right += int(np.sum(guess(z[train], label[train], z[test], rng) == label[test]))

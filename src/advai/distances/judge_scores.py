@@ -138,11 +138,10 @@ def _network(z: np.ndarray, label: Labels, seed: int) -> Score:
 
     network = MLPClassifier(
         (64,),
-        batch_size=min(256, len(z)),
         learning_rate_init=2e-3,
         alpha=1.0,
         random_state=np.random.RandomState(seed),
-    )
+    ).set_params(batch_size=min(256, len(z)))
     prepared = prepare(z)
     for _ in range(PASSES):
         network.partial_fit(prepared, label, classes=[0, 1])
