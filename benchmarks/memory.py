@@ -73,6 +73,9 @@ def measure(path: Path) -> None:
         "1,000 draws of 1,024 rows for fitting", lambda: sum(len(latents.sample(1024, generator)) for _ in range(1000))
     )
     step("10 distinct held-out samples of 10,000 rows", lambda: latents.disjoint([10_000] * 10, generator))
+    from advai import Matched, measure_drift
+
+    step("drift of the matched path, 10,000 points", lambda: measure_drift(Matched(latents), latents))
 
 
 def main() -> None:

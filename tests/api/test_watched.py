@@ -26,7 +26,7 @@ def test_the_stages_of_a_study(tmp_path: Path) -> None:
     watched = study(tmp_path)
     assert watched.done() == (0, "waiting")
     (tmp_path / "ring").mkdir()
-    assert watched.done() == (0, "step 0 of 150")
+    assert watched.done() == (0, "starting")
     write_steps(tmp_path, "advai", 50, 100)
     write_steps(tmp_path, "paper", 25)
     assert watched.done() == (125, "step 125 of 150")

@@ -41,10 +41,10 @@ def test_linear_under_a_gaussian_is_as_far_as_its_deviation_shrinks() -> None:
 
 def test_slerp_hides_from_projections_and_shows_in_norms() -> None:
     """Norms of deviation 0.500 instead of 0.705 at the same mean (NUMBERS): sliced at the floor, norms far outside."""
-    at = measure_drift(slerp, Gaussian(512), times=(0.5,), samples=1_500).times[0]
+    at = measure_drift(slerp, Gaussian(512), times=(0.5,), samples=600).times[0]
     assert at.sliced_wasserstein.inside
     assert at.sliced_wasserstein.ratio == pytest.approx(1, abs=0.05)
-    assert at.norm.ratio > 4
+    assert at.norm.ratio > 2
     assert "norm" in at.outside
 
 

@@ -41,6 +41,8 @@ class Study:
         if not self.folder.exists():
             return 0, "waiting"
         steps = {recipe: last_step(self.folder / recipe / "metrics.jsonl") for recipe in self.steps}
+        if not any(steps.values()) and self.steps:
+            return 0, "starting"
         if steps != self.steps:
             return sum(steps.values()), f"step {sum(steps.values())} of {sum(self.steps.values())}"
         measured = (self.folder / "results.json").exists()

@@ -52,8 +52,9 @@ def measure_drifts(
             raise InputTypeError(
                 f"a path is a function of (z0, z1, t), but {type(path).__name__} was given: give lerp."
             )
+    _check_whole_numbers(samples, seed)
     times, law = _checked_times(times), as_source(source)
-    count = _checked_count(law, samples, seed)
+    count = _cloud_size(law, samples)
     units = units_of(_draw(law, [_units_count(law)], seed, 0)[0], seed=seed)
     z0, z1, latents = _draw(law, [count] * 3, seed, 1)
     motions = [measure_motion(path, z0[:MOTION_PAIRS], z1[:MOTION_PAIRS]) for path in paths]
@@ -119,13 +120,16 @@ def _checked_times(times: Sequence[float]) -> tuple[float, ...]:
     return checked
 
 
-def _checked_count(law: Source, samples: int, seed: int) -> int:
-    """The number of points in each cloud."""
+def _check_whole_numbers(samples: object, seed: object) -> None:
     for name, value, least in (("samples", samples, LEAST), ("seed", seed, 0)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer):
             raise InputTypeError(f"{name} must be an integer, got {value!r}.")
         if value < least:
             raise InputError(f"{name} must be at least {least}, got {value}.")
+
+
+def _cloud_size(law: Source, samples: int) -> int:
+    """The number of points in each cloud: what was asked for, or what the held-out rows allow."""
     known = independent_count(law)
     if known is None:
         return int(samples)
