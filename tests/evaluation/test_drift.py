@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from advai.config import InputError, InputTypeError
+from advai.distances import Judgement
 from advai.distributions import Empirical, Gaussian, Ring, independent_samples
 from advai.evaluation import drift as drift_module
-from advai.evaluation import measure_drift, measure_drifts
+from advai.evaluation import measure_drift, measure_drifts, statistics
 from advai.paths import Matched, lerp, slerp
 
 # Without the tests' own type checks, which would refuse first.
@@ -27,24 +28,32 @@ def rows(count: int, dim: int = 3, seed: int = 0) -> Tensor:
     return torch.randn(count, dim, generator=torch.Generator().manual_seed(seed))
 
 
+@pytest.fixture
+def no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The judge takes most of the time: where the other statistics are tested, it tosses coins."""
+    coin = Judgement(accuracy=0.5, low=0.49, high=0.51, deviation=0.005)
+    monkeypatch.setattr(statistics, "judge_accuracy", lambda x, y, seed: coin)
+
+
 def test_linear_under_a_gaussian_is_as_far_as_its_deviation_shrinks() -> None:
     """Deviation sqrt(t^2 + (1-t)^2): the sliced distance is 1 minus that, the norms shrink alike."""
-    drift = measure_drift(lerp, "gaussian:16", times=(0.25, 0.5), samples=3_000)
+    drift = measure_drift(lerp, "gaussian:16", times=(0.25, 0.5), samples=1_000)
     for at, s in zip(drift.times, (0.625, 0.5), strict=True):
-        assert at.sliced_wasserstein.value == pytest.approx(1 - math.sqrt(s), abs=0.02)
+        assert at.sliced_wasserstein.value == pytest.approx(1 - math.sqrt(s), abs=0.03)
         mean_norm = math.sqrt(2) * math.gamma(8.5) / math.gamma(8)
-        assert at.norm.value == pytest.approx((1 - math.sqrt(s)) * mean_norm / math.sqrt(16 - mean_norm**2), rel=0.05)
+        assert at.norm.value == pytest.approx((1 - math.sqrt(s)) * mean_norm / math.sqrt(16 - mean_norm**2), rel=0.1)
         assert at.outside == ("sliced_wasserstein", "norm", "judge_accuracy", "mmd")
     assert drift.worst.t == 0.5
-    assert (drift.path, drift.source, drift.samples) == ("linear", "gaussian:16", 3_000)
+    assert (drift.path, drift.source, drift.samples) == ("linear", "gaussian:16", 1_000)
 
 
+@pytest.mark.usefixtures("no_judge")
 def test_slerp_hides_from_projections_and_shows_in_norms() -> None:
     """Norms of deviation 0.500 instead of 0.705 at the same mean (NUMBERS): sliced at the floor, norms far outside."""
-    at = measure_drift(slerp, Gaussian(512), times=(0.5,), samples=600).times[0]
+    at = measure_drift(slerp, Gaussian(512), times=(0.5,), samples=4_000).times[0]
     assert at.sliced_wasserstein.inside
     assert at.sliced_wasserstein.ratio == pytest.approx(1, abs=0.05)
-    assert at.norm.ratio > 2
+    assert at.norm.ratio > 4
     assert "norm" in at.outside
 
 
@@ -64,6 +73,7 @@ def test_a_jump_is_inside_in_law_and_said_to_jump() -> None:
     assert drift.verdict == "inside the floor; jumps, stands still"
 
 
+@pytest.mark.usefixtures("no_judge")
 def test_held_out_rows_are_used_once_in_every_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every comparison has rows of its own; none of them is one that a fit could have seen."""
     latents = rows(900)
@@ -95,6 +105,7 @@ def test_a_faithful_path_on_given_latents_is_inside() -> None:
     assert drift.inside, drift.table()
 
 
+@pytest.mark.usefixtures("no_judge")
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
 def test_paths_of_every_dtype_are_measured(dtype: torch.dtype) -> None:
     def path(z0: Tensor, z1: Tensor, t: float) -> Tensor:
@@ -105,16 +116,17 @@ def test_paths_of_every_dtype_are_measured(dtype: torch.dtype) -> None:
 
 
 def test_the_same_seed_gives_the_same_figures_with_any_number_of_threads() -> None:
-    first = measure_drift(slerp, "gaussian:9", samples=200, times=(0.3,), seed=4)
+    first = measure_drift(slerp, "gaussian:9", samples=100, times=(0.3,), seed=4)
     before = torch.get_num_threads()
     torch.set_num_threads(2)
     try:
-        assert measure_drift(slerp, "gaussian:9", samples=200, times=(0.3,), seed=4) == first
+        assert measure_drift(slerp, "gaussian:9", samples=100, times=(0.3,), seed=4) == first
     finally:
         torch.set_num_threads(before)
-    assert measure_drift(slerp, "gaussian:9", samples=200, times=(0.3,), seed=5).times != first.times
+    assert measure_drift(slerp, "gaussian:9", samples=100, times=(0.3,), seed=5).times != first.times
 
 
+@pytest.mark.usefixtures("no_judge")
 def test_several_paths_are_measured_as_each_alone() -> None:
     both = measure_drifts([lerp, slerp], "ring", samples=200, times=(0.5,))
     assert [drift.path for drift in both] == ["linear", "spherical"]
@@ -122,6 +134,7 @@ def test_several_paths_are_measured_as_each_alone() -> None:
     assert both[0].times[0].norm.floor == both[1].times[0].norm.floor
 
 
+@pytest.mark.usefixtures("no_judge")
 def test_latents_on_a_sphere_have_a_floor() -> None:
     """All norms are equal but for rounding: slerp keeps them, linear does not."""
     sphere = torch.nn.functional.normalize(rows(1_800, 8), dim=1)

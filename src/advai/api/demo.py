@@ -16,6 +16,9 @@ from .processes import usable_cores
 from .study import LAWS, closed_forms, fit_sentence, folder_name, law_study, read_drifts, read_learned, read_results
 from .watched import run_studies
 
+LAW_STEPS = 1500
+"""Fewer than the recipe's own in the plane: a demo should be short, and the pictures are the same."""
+
 
 def run_demo(
     out: str | os.PathLike[str] = "runs/demo", *, seed: int = 0, steps: int | None = None, samples: int = 10_000
@@ -29,7 +32,8 @@ def run_demo(
     started, place = time.monotonic(), FilePath(out)
     options = {"seed": seed, "steps": steps, "samples": samples}
     with folder_made_again(place, {"command": "demo", **options}) as folder:
-        laws = [law_study(folder, law, [RECIPE], options) for law in LAWS]
+        of_laws = {**options, "steps": steps or LAW_STEPS}
+        laws = [law_study(folder, law, [RECIPE], of_laws) for law in LAWS]
         run_studies([digits_study(folder, options), *laws])  # the longest first
         conditions = {**environment(seed), "threads": 1, "processes": usable_cores()}
         result = DemoResult(

@@ -27,7 +27,7 @@ from .watched import Study
 CLOSED_FORMS = 4
 LAWS = ("uniform:2", "gaussian:2", "ring", "discs")
 TIMES = (0.1, 0.25, 0.4, 0.5)
-"""Half way, symmetry under reversal forces a path between islands off the law, so it is also measured shortly before."""
+"""At 1/2 the symmetry forces a path between islands off the law, so it is also measured shortly before."""
 
 
 def study_law(
