@@ -52,7 +52,7 @@ def _law_table(drifts: Sequence[Drift]) -> "Table":
 
     first = drifts[0]
     title = f"Drift from the law of {escape(first.source)} ({first.samples:,} points, seed {first.seed})"
-    caption = "in brackets: times the floor's mean; floor: its mean to the end of its band; * outside the band"
+    caption = "in brackets: times the floor's mean; floor: mean to end of band; * outside it"
     table = _table(
         title, caption, left=("path",), right=("t", "sliced W2", "norm W1", "judge", "MMD p"), last="law of z_t"
     )
