@@ -18,35 +18,34 @@ from advai.models import CorrectionConfig
 DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
 
 
-def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, marginals: bool = False) -> Corrected:
+def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transfer: bool = False) -> Corrected:
     """A path whose every weight and statistic is random, as after a fit."""
     generator = torch.Generator().manual_seed(1)
     network = CorrectionConfig(dim=dim, width=32)
-    config = CorrectedConfig(correction=network, base=base, input_scale=scale, marginals=marginals)  # type: ignore[arg-type]
+    config = CorrectedConfig(correction=network, base=base, input_scale=scale)  # type: ignore[arg-type]
     path = Corrected(config, generator=generator)
     with torch.no_grad():
         for weight in path.parameters():
             weight.normal_(std=0.2, generator=generator)
         path.mean.normal_(generator=generator)
         path.scale.uniform_(0.5, 2.0, generator=generator)
-    path.learn_marginals(*torch.randn(3, 500, dim, generator=generator))
-    return path.eval()
+    return path.with_transfer(*torch.randn(3, 500, dim, generator=generator), generator) if transfer else path.eval()
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("base", ["linear", "matched"])
-@pytest.mark.parametrize("marginals", [False, True])
-def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, marginals: bool) -> None:
-    path, (z0, z1) = fitted_alike(base=base, marginals=marginals), torch.randn(2, 50, 3).to(dtype)
+@pytest.mark.parametrize("transfer", [False, True])
+def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, transfer: bool) -> None:
+    path, (z0, z1) = fitted_alike(base=base, transfer=transfer), torch.randn(2, 50, 3).to(dtype)
     assert torch.equal(path(z0, z1, 0.0), z0) and torch.equal(path(z0, z1, 1.0), z1)
     t = torch.tensor([0.0, 1.0] * 25, dtype=dtype)
     assert torch.equal(path(z0, z1, t), torch.where(t[:, None] == 0, z0, z1))
 
 
-@given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4), marginals=st.booleans())
+@given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4), transfer=st.booleans())
 @settings(max_examples=25, deadline=None)
-def test_reversal_and_any_batch_shape(batch: list[int], quarter: int, marginals: bool) -> None:
-    path, (z0, z1) = fitted_alike(marginals=marginals), torch.randn(2, *batch, 3)
+def test_reversal_and_any_batch_shape(batch: list[int], quarter: int, transfer: bool) -> None:
+    path, (z0, z1) = fitted_alike(transfer=transfer), torch.randn(2, *batch, 3)
     t = torch.full(tuple(batch), quarter / 4)
     forth, back = path(z0, z1, t), path(z1, z0, 1 - t)
     assert forth.shape == z0.shape
@@ -88,13 +87,22 @@ def test_training_works_on_the_same_formula_in_standardised_latents(base: str) -
 
 @pytest.mark.parametrize("base", ["linear", "matched"])
 def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> None:
-    path, (z0, z1) = fitted_alike(base=base, marginals=base == "linear"), torch.randn(2, 10, 3)
+    path, (z0, z1) = fitted_alike(base=base, transfer=base == "linear"), torch.randn(2, 10, 3)
     path.save_pretrained(tmp_path / "path")
     again = Corrected.from_pretrained(tmp_path / "path")
     assert again.config == path.config
     assert torch.equal(again(z0, z1, 0.3), path(z0, z1, 0.3))
     path.save_pretrained(tmp_path / "path")
     assert not [name for name in os.listdir(tmp_path / "path") if name.startswith(".")]
+
+
+def test_the_first_stages_of_a_path_are_a_path_too() -> None:
+    path, (z0, z1) = fitted_alike(transfer=True), torch.randn(2, 10, 3)
+    assert path.transfer is not None and path.with_stages(0).transfer is None
+    plain = fitted_alike()
+    assert torch.equal(path.with_stages(0)(z0, z1, 0.3), plain(z0, z1, 0.3))
+    assert torch.equal(path.with_stages(6)(z0, z1, 0.3), path(z0, z1, 0.3))
+    assert not torch.equal(path.with_stages(1)(z0, z1, 0.3), path(z0, z1, 0.3))
 
 
 def test_latents_of_another_dimension_are_refused() -> None:

@@ -107,6 +107,15 @@ WRONG = {
     "times": (["drift", "ring", "--times", "0.5,1.5"], "but 1.5 was given"),
     "holdout": (["fit", "ring", "--out", "made", "--holdout", "2"], "but 2 was given"),
     "holdout of drift": (["drift", "ring", "--holdout", "-1"], "but -1 was given"),
+    "benchmark's law": (["benchmark", "correction", "--out", "made", "--laws", "ring,disks"], "did you mean 'discs'?"),
+    "benchmark's method": (["benchmark", "correction", "--out", "made", "--methods", "slrep"], "did you mean 'slerp'?"),
+    "benchmark's jobs": (["benchmark", "correction", "--out", "made", "--jobs", "0"], "but 0 was given"),
+    "benchmark's seeds": (["benchmark", "correction", "--out", "made", "--seeds", "0"], "but 0 was given"),
+    "benchmark's images": (["benchmark", "correction", "--out", "made", "--laws", "codes:mnist:32"], "--data DIR"),
+    "benchmark's page": (
+        ["benchmark", "correction", "--out", "made", "--only-report"],
+        "not the folder of a benchmark",
+    ),
     "nothing to go on with": (["fit", "ring", "--out", "made", "--resume"], "made"),
 }
 
@@ -122,7 +131,7 @@ def test_an_unknown_key_is_refused_with_the_nearest(folder: Path, capsys: pytest
     assert "did you mean 'codes'?" in mistake(capsys, "fit", "several.npz#cods", "--out", "made")
 
 
-OUTPUTS = [["demo"], ["fit", "ring"], ["drift", "ring"], ["reproduce", "figure3"]]
+OUTPUTS = [["demo"], ["fit", "ring"], ["drift", "ring"], ["reproduce", "figure3"], ["benchmark", "correction"]]
 
 
 @pytest.mark.parametrize("command", OUTPUTS, ids=[command[0] for command in OUTPUTS])

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advai.cli.numbers import LARGEST_SEED, check_holdout, check_samples, check_seed, check_steps, times_of
+from advai.cli.numbers import (
+    LARGEST_SEED,
+    check_count,
+    check_holdout,
+    check_samples,
+    check_seed,
+    check_steps,
+    names_of,
+    times_of,
+)
 from advai.config import InputError
 
 
@@ -52,3 +61,18 @@ def test_what_is_in_range_is_let_through() -> None:
     check_holdout(0.0)
     check_holdout(1.0)
     assert times_of(" 0.5 , 0") == (0.0, 0.5)
+
+
+@pytest.mark.parametrize("count", [0, -3])
+def test_none_of_something_is_refused(count: int) -> None:
+    with pytest.raises(InputError, match=f"--jobs must be 1 or more, but {count} was given"):
+        check_count("--jobs", count)
+    check_count("--jobs", None)
+    check_count("--jobs", 1)
+
+
+def test_names_come_with_commas_and_repeated_each_once() -> None:
+    assert names_of(["ring, discs", "ring"], "--laws") == ["ring", "discs"]
+    assert names_of(None, "--laws") is None
+    with pytest.raises(InputError, match="--laws must be names"):
+        names_of(["ring,,discs"], "--laws")

@@ -9,10 +9,19 @@ import torch
 
 from advai.config import InputError
 from advai.distributions import (
+    Corners,
+    Correlated,
     Discs,
     Empirical,
     Gaussian,
+    Laplace,
+    Mixture,
+    Moons,
     Ring,
+    Source,
+    Sphere,
+    Spiral,
+    Student,
     Uniform,
     as_source,
     independent_count,
@@ -27,7 +36,11 @@ def generator(seed: int = 0) -> torch.Generator:
 CODES = torch.randn(50, 3, generator=generator())
 
 
-@pytest.mark.parametrize("law", [Gaussian(64), Gaussian(1), Uniform(2), Ring(), Discs()], ids=lambda law: law.name)
+LAWS: list[Source] = [Gaussian(64), Gaussian(1), Uniform(2), Laplace(16), Student(16), Correlated(16), Mixture(8)]
+LAWS += [Sphere(64), Corners(8), Ring(), Discs(), Moons(), Spiral()]
+
+
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_a_law_is_found_by_its_own_name(law) -> None:
     assert as_source(law.name) == law
     assert as_source(law) is law
@@ -51,6 +64,14 @@ def test_latents_are_a_source(tmp_path: Path) -> None:
         ("unifrom:2", "did you mean 'uniform'"),
         ("rings", "did you mean 'ring'"),
         ("disks", "did you mean 'discs'"),
+        ("moon", "did you mean 'moons'"),
+        ("spirale", "did you mean 'spiral'"),
+        ("laplacian:4", "did you mean 'laplace'"),
+        ("students:4", "did you mean 'student'"),
+        ("corelated:4", "did you mean 'correlated'"),
+        ("mixtures:4", "did you mean 'mixture'"),
+        ("spheres:4", "did you mean 'sphere'"),
+        ("corner:4", "did you mean 'corners'"),
         ("", "unknown law ''"),
         ("gaussian", r"needs a dimension of 1 or more, but 'gaussian' was given: write for instance 'gaussian:64'"),
         ("uniform:", "write for instance 'uniform:64'"),
@@ -61,6 +82,8 @@ def test_latents_are_a_source(tmp_path: Path) -> None:
         ("gaussian:64:2", "1 or more"),
         ("ring:3", "'ring' lies in the plane and takes no dimension, but 'ring:3' was given: write 'ring'"),
         ("discs:2", "write 'discs'"),
+        ("spiral:2", "'spiral' lies in the plane and takes no dimension"),
+        ("mixture", "'mixture' needs a dimension of 1 or more"),
         ("codes.npy", "there is no latents file 'codes.npy'"),
         ("codes.npz#train", "there is no latents file 'codes.npz'"),
         ("codes.pt", "of a pickled kind"),

@@ -1,5 +1,7 @@
 """The page as HTML: well formed, nothing fetched, every word shown as it was given."""
 
+import base64
+import hashlib
 import re
 import struct
 import zlib
@@ -141,3 +143,30 @@ def test_rows_have_their_heads() -> None:
 
 def test_a_main_number_is_a_sentence_too() -> None:
     assert MainNumber(value="2 → 1", what="floors", reading="at t = 0.5").sentence == "floors: 2 → 1 (at t = 0.5)"
+
+
+def sortable_page() -> str:
+    """A page with a table that can be sorted."""
+    row = [Cell(text="a", order=2.0), Cell(text="1", quiet="±2", best=True, worst=True, ground="#ffeedd")]
+    table = Table(head=("name", "value"), rows=[row], caption="", sortable=True, title="<b>")
+    return page_html(Page(title="", summary=[], numbers=[], sections=[Section(heading="h", blocks=[table])]))
+
+
+def test_the_policy_allows_the_one_script_of_a_sortable_table() -> None:
+    html = sortable_page()
+    (script,) = re.findall(r"<script>(.*?)</script>", html, re.S)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    (policy,) = [attributes for tag, attributes in Reader(html).tags if "http-equiv" in attributes]
+    assert policy["content"] == (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
+    )
+    assert outside_references(html) == ["script"]
+    assert "<script" not in page_html(page())
+
+
+def test_a_sortable_table_is_whole_without_its_script() -> None:
+    reader = Reader(sortable_page())
+    assert ("table", {"class": "sortable"}) in reader.tags
+    assert ("th", {"scope": "row", "data-order": "2"}) in reader.tags
+    assert ("td", {"class": "best worst ground", "style": "background:#ffeedd"}) in reader.tags
+    assert {"name", "value", "a", "1", "±2", "<b>"} <= set(map(str.strip, reader.words))

@@ -25,7 +25,8 @@ def small(recipe: str = "advai", *, dim: int = 2, steps: int = 30, **changes: ob
     narrow = dataclasses.replace(config.path.correction, width=16)
     critic = dataclasses.replace(config.critic, width=16)
     path = dataclasses.replace(config.path, correction=narrow)
-    return dataclasses.replace(config, path=path, critic=critic, steps=steps, batch=64, **changes)
+    given = {"steps": steps, "batch": 64, "finish": False, **changes}
+    return dataclasses.replace(config, path=path, critic=critic, **given)
 
 
 def weights_of(folder: Path) -> dict[str, torch.Tensor]:
@@ -57,7 +58,7 @@ def test_stopped_and_resumed_equals_never_stopped(
 ) -> None:
     monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     latents = Empirical(torch.randn(300, 2))
-    train_correction(latents, small(), device=CPU, out=tmp_path / "whole", progress=False)
+    train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "whole", progress=False)
 
     real, taken = training_run.train_step, []
 
@@ -70,8 +71,8 @@ def test_stopped_and_resumed_equals_never_stopped(
     with monkeypatch.context() as patch:
         patch.setattr(training_run, "train_step", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            train_correction(latents, small(), device=CPU, out=tmp_path / "stopped", progress=False)
-    train_correction(latents, small(), device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
+            train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "stopped", progress=False)
+    train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
     assert same(tmp_path / "whole", tmp_path / "stopped")
     assert (tmp_path / "whole" / "metrics.jsonl").read_text() == (tmp_path / "stopped" / "metrics.jsonl").read_text()
 

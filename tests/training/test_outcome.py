@@ -1,4 +1,4 @@
-"""What a fit says about itself: right about a good path, a useless one and a harmful one."""
+"""What a fit says about itself: right about a good path, a useless one and a harmful one, and about what to use."""
 
 import pytest
 import torch
@@ -7,21 +7,24 @@ from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring
 from advai.models import CorrectionConfig
 from advai.training import findings
-from advai.training.outcome import in_words
+from advai.training.held_out import Seen
+from advai.training.outcome import in_words, recommended
 
 
 def new_path(dim: int, base: str) -> Corrected:
     return Corrected(CorrectedConfig(correction=CorrectionConfig(dim=dim, width=16), base=base))  # type: ignore[arg-type]
 
 
-def test_a_path_at_the_floor_has_converged() -> None:
+def test_a_path_at_the_floor_has_converged_and_a_closed_form_as_good_is_named() -> None:
     found = findings(new_path(8, "matched"), Gaussian(8), spread=1.0, seed=0)
-    assert found["converged"] and "converged" in str(found["words"])
+    assert found["converged"] and str(found["words"]).startswith("converged")
+    assert found["recommend"] == "matched" and "The matched path is as good" in str(found["words"])
 
 
 def test_a_path_that_learned_nothing_has_not() -> None:
     found = findings(new_path(8, "linear"), Gaussian(8), spread=1.0, seed=0)
     assert not found["converged"] and "not converged" in str(found["words"]) and found["t"] == 0.5
+    assert found["drift"]["AdvAI"]["0.5"]["judge"] > 0.6 > found["drift"]["matched"]["0.5"]["judge"]
 
 
 def test_a_harmful_correction_is_called_so() -> None:
@@ -34,8 +37,16 @@ def test_a_harmful_correction_is_called_so() -> None:
 
 
 def test_a_collapsed_critic_is_called_so() -> None:
-    assert "critic collapsed" in in_words(3.0, 9.0, 0.5, spread=0.0)
-    assert "not converged" in in_words(3.0, 9.0, 0.5, spread=0.1)
+    bad, base = Seen(3.0, 0.7), Seen(9.0, 0.9)
+    assert "critic collapsed" in in_words(bad, base, 0.5, spread=0.0)
+    assert "not converged" in in_words(bad, base, 0.5, spread=0.1)
+
+
+def test_a_closed_form_is_recommended_where_it_is_as_good_and_not_before() -> None:
+    worse = {"linear": 30.0, "spherical": 5.0}
+    assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}) == "matched"
+    assert recommended({"AdvAI": 1.0, "matched": 1.5, **worse}) == "AdvAI"
+    assert recommended({"AdvAI": 6.0, "matched": 9.0, **worse}) == "spherical"
 
 
 @pytest.mark.parametrize("held_out", [0.0, 0.1])

@@ -1,5 +1,6 @@
 """The learned path: `Corrected`, with the weights and statistics that make it one, kept as a folder."""
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
-from ..models import Correction, CorrectionConfig, Marginals
+from ..models import CHAIN, Correction, CorrectionConfig, Stage, Transfer
 from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
@@ -30,13 +31,13 @@ class CorrectedConfig:
 
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
-    `marginals` maps each coordinate of the corrected point to the latents' own marginal (`models.Marginals`).
+    `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`).
     """
 
     correction: CorrectionConfig
     base: Literal["linear", "matched"] = "linear"
     input_scale: float = 1.0
-    marginals: bool = False
+    transfer: tuple[Stage, ...] = ()
 
 
 class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
@@ -58,7 +59,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         self.findings = {}
         generator = torch.Generator().manual_seed(0) if generator is None else generator
         self.correction = Correction(config.correction, generator)
-        self.marginals = Marginals(config.correction.dim) if config.marginals else None
+        self.transfer = Transfer(config.correction.dim, config.transfer) if config.transfer else None
         self.register_buffer("mean", torch.zeros(config.correction.dim))
         self.register_buffer("scale", torch.ones(config.correction.dim))
 
@@ -93,24 +94,36 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         return corrected_point(base, self.correction(u0, u1, t, base), t[..., None])
 
     @torch.no_grad()
-    def learn_marginals(self, z0: Points, z1: Points, latents: Points) -> None:
-        """Make the marginal maps from pairs and latents, as many of each; nothing for a path without such maps."""
-        if self.marginals is not None:
-            self.marginals.learn(
-                self._unit(latents).numpy(),
-                lambda alpha: self._unit(self._corrected(z0, z1, torch.full((1,), alpha))).numpy(),
-            )
+    def with_transfer(self, z0: Points, z1: Points, latents: Points, generator: torch.Generator) -> "Corrected":
+        """The same path with the whole chain of maps behind it, made from pairs and latents, as many of each."""
+        plain = self.with_stages(0)
+        path = Corrected(dataclasses.replace(self.config, transfer=CHAIN)).to(self.mean.device)
+        path.load_state_dict(plain.state_dict() | {k: v for k, v in path.state_dict().items() if "transfer" in k})
+        assert path.transfer is not None
+        path.transfer.learn(
+            self._unit(latents).numpy(),
+            lambda alpha: self._unit(plain._corrected(z0, z1, torch.full((1,), alpha))).numpy(),
+            generator,
+        )
+        return path.eval()
+
+    def with_stages(self, count: int) -> "Corrected":
+        """The same path with the first `count` of its transfer maps only."""
+        path = Corrected(dataclasses.replace(self.config, transfer=self.config.transfer[:count])).to(self.mean.device)
+        path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
+        return path.eval()
 
     def _unit(self, z: Points) -> Points:
         return (z.to(self.mean.dtype) - self.mean) / self.scale
 
     def _point(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"], room: Room | None = None) -> Latents:
         point = self._corrected(z0, z1, t)
-        if self.marginals is None:
+        if self.transfer is None:
             return point
         u = self._unit(point.reshape(-1, self.dim))
-        times = t.squeeze(-1).expand(z0.shape[:-1]).reshape(-1).to(u.dtype)
-        shift = (self.marginals(u, torch.minimum(times, 1 - times)) - u) * self.scale
+        times = t.reshape(-1) if t.numel() == 1 else t.squeeze(-1).expand(z0.shape[:-1]).reshape(-1)
+        times = times.to(u.dtype)
+        shift = (self.transfer(u, torch.minimum(times, 1 - times)) - u) * self.scale
         return point + shift.reshape(z0.shape).to(z0.dtype)
 
     def _corrected(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"]) -> Latents:

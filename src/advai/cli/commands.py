@@ -6,7 +6,7 @@ from typing import Annotated
 
 from typer import Argument, Exit, Option, Typer
 
-from .numbers import check_holdout, check_samples, check_seed, check_steps, times_of
+from .numbers import check_count, check_holdout, check_samples, check_seed, check_steps, names_of, times_of
 
 app = Typer(
     help="Keeps paths between latents on the latents' own law: measures how far a path drifts off it, and learns the "
@@ -15,6 +15,9 @@ app = Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+benchmark = Typer(help="The standing comparison of all methods, cell by cell: what is done is never made again.")
+app.add_typer(benchmark, name="benchmark")
 
 Latents = Annotated[
     str,
@@ -133,3 +136,41 @@ def reproduce(
     from ..api import reproduce_figure
 
     print(reproduce_figure(figure, out=out, seed=seed, steps=steps, run=run))
+
+
+@benchmark.callback()
+def before_any_benchmark() -> None:
+    """Nothing: so that a benchmark is named even while there is only one."""
+
+
+@benchmark.command()
+def correction(
+    laws: Annotated[
+        list[str] | None,
+        Option(metavar="L,L", help="ring, gaussian:64, codes:digits:32, set:diabetes ...; all unless given."),
+    ] = None,
+    methods: Annotated[
+        list[str] | None, Option(metavar="M,M", help="linear, slerp, matched, advai, paper ...; all unless given.")
+    ] = None,
+    seeds: Annotated[int, Option(metavar="N", help="So many seeds, from 0 on.")] = 3,
+    out: Annotated[Path, Option(metavar="DIR", help="A new folder, or that of a benchmark to go on with.")] = Path(
+        "runs/benchmark"
+    ),
+    jobs: Annotated[int | None, Option(metavar="N", help="Processes at a time; unless given, one a core.")] = None,
+    samples: Annotated[int, Option(metavar="N", help="Points in a cloud; fewer if latents are too few.")] = 10_000,
+    steps: Annotated[int | None, Option(metavar="N", help="Steps of each fit: few, for a quick look.")] = None,
+    data: Annotated[
+        Path | None, Option(metavar="DIR", help="A folder with mnist/train.parquet and fashion_mnist/train.parquet.")
+    ] = None,
+    only_report: Annotated[bool, Option("--only-report", help="Only write the page of what is there so far.")] = False,
+) -> None:
+    """Every interpolation on every law, with its floors: a page, a table, and a line of JSON for every cell."""
+    check_count("--seeds", seeds)
+    check_count("--jobs", jobs)
+    check_samples(samples)
+    check_steps(steps)
+    chosen_laws, chosen_methods = names_of(laws, "--laws"), names_of(methods, "--methods")
+    from ..api import benchmark_correction
+
+    options = {"seeds": seeds, "jobs": jobs, "samples": samples, "steps": steps, "data": data}
+    print(benchmark_correction(out, laws=chosen_laws, methods=chosen_methods, only_report=only_report, **options))

@@ -1,5 +1,7 @@
 """The numbers that a user types, checked before any work begins: what was expected, what came, what to do."""
 
+from collections.abc import Sequence
+
 from ..config import InputError
 
 LARGEST_SEED = 2**32 - 1
@@ -24,6 +26,22 @@ def check_samples(samples: int) -> None:
         raise InputError(
             f"--samples must be {LEAST_SAMPLES} or more, but {samples} was given: 10000 tell small drifts from none."
         )
+
+
+def check_count(name: str, value: int | None) -> None:
+    """Raise `InputError` for a number of things that is below 1; None stands for what is usual."""
+    if value is not None and value < 1:
+        raise InputError(f"{name} must be 1 or more, but {value} was given: leave it away for the usual number.")
+
+
+def names_of(texts: Sequence[str] | None, option: str) -> list[str] | None:
+    """The names in `a,b` and in repeated options, each once; None for none. Raises `InputError` for an empty name."""
+    if texts is None:
+        return None
+    names = [name.strip() for text in texts for name in text.split(",")]
+    if not all(names):
+        raise InputError(f"{option} must be names with commas between them, but {','.join(texts)!r} was given.")
+    return list(dict.fromkeys(names))
 
 
 def check_holdout(holdout: float) -> None:

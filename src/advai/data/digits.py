@@ -35,7 +35,7 @@ def read_digits(*, held_out: float = 0.4) -> Digits:
 
     if not 0 < held_out < 1:
         raise InputError(f"the share of held-out digits must lie between 0 and 1, but is {held_out}: use 0.4.")
-    images, labels = load_digits(return_X_y=True)
+    images, labels = (np.asarray(part) for part in load_digits(return_X_y=True))
     apart = held_out_rows(labels, held_out)
     if any(len(set(labels[part])) < len(set(labels)) for part in (apart, ~apart)):
         raise InputError(f"a share of {held_out} leaves a part without some of the digits: use 0.4.")

@@ -3,19 +3,31 @@
 from .empirical import Empirical
 from .latents_check import check_values
 from .latents_file import open_latents
-from .laws import Discs, Gaussian, Ring, Uniform
+from .normal_laws import Correlated, Mixture
+from .plane_laws import Discs, Moons, Ring
+from .product_laws import Corners, Gaussian, Laplace, Student, Uniform
 from .source import Source, as_source, independent_count, independent_samples
+from .sphere import Sphere
+from .spiral import Spiral
 from .stored_latents import FiledLatents, HeldLatents, StoredLatents
 
 __all__ = [
+    "Corners",
+    "Correlated",
     "Discs",
     "Empirical",
     "FiledLatents",
     "Gaussian",
     "HeldLatents",
+    "Laplace",
+    "Mixture",
+    "Moons",
     "Ring",
     "Source",
+    "Sphere",
+    "Spiral",
     "StoredLatents",
+    "Student",
     "Uniform",
     "as_source",
     "check_values",

@@ -1,5 +1,6 @@
 """The law of given latents: rows of a tensor, an array or a file, with a part that fitting never sees."""
 
+import copy
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -11,9 +12,9 @@ from torch import Generator, Tensor
 
 from ..config import InputError, InputTypeError
 from ..shapes import Points
+from .draws import check_draw
 from .latents_check import check_values
 from .latents_file import open_latents
-from .laws import check_draw
 
 SPLIT_KEY = 0x5EED
 
@@ -77,6 +78,20 @@ class Empirical:
         places = torch.randperm(self.held_out_count, generator=generator, device=generator.device)[: sum(sizes)]
         rows = self._latents.rows(self._held_out[places.to(self._held_out.device)]).to(generator.device)
         return list(rows.split(list(sizes)))
+
+    def within_fit(self, share: float) -> "Empirical":
+        """The rows for fitting as latents of their own, of which the share (0 to 1) is held out; nothing is copied.
+
+        What training learns from, and what it looks at to know how it does, without a look at the rows held out here.
+        """
+        self._check_fit(2, "parting them")
+        inner = copy.copy(self)
+        inner.__dict__.pop("_moments", None)
+        inner.holdout = _checked_share(share)
+        inner.held_out_count = _held_out_count(self.fit_count, inner.holdout)
+        inner.fit_count = self.fit_count - inner.held_out_count
+        inner._held_out, inner._fit = self._fit[: inner.held_out_count], self._fit[inner.held_out_count :]
+        return inner
 
     def mean(self) -> Float[Tensor, " latent"]:
         """The mean of the rows for fitting, float64."""

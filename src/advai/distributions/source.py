@@ -1,7 +1,7 @@
 """A source of latents: one of the laws, or given latents; and how a user names one."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from torch import Generator, Tensor
@@ -10,18 +10,36 @@ from ..config import InputError, InputTypeError, unknown_name
 from ..shapes import Points
 from .empirical import Empirical
 from .latents_file import PICKLES, SUFFIXES, split_key
-from .laws import Discs, Gaussian, Ring, Uniform
+from .normal_laws import Correlated, Mixture
+from .plane_laws import Discs, Moons, Ring
+from .product_laws import Corners, Gaussian, Laplace, Student, Uniform
+from .sphere import Sphere
+from .spiral import Spiral
 
-Source = Gaussian | Uniform | Ring | Discs | Empirical
+LawOfAnyDimension = Gaussian | Uniform | Laplace | Student | Corners | Correlated | Mixture | Sphere
+PlaneLaw = Ring | Discs | Moons | Spiral
+Source = LawOfAnyDimension | PlaneLaw | Empirical
 
-LAWS = {"gaussian": Gaussian, "uniform": Uniform, "ring": Ring, "discs": Discs}
+LAWS_OF_ANY_DIMENSION: dict[str, Callable[[int], LawOfAnyDimension]] = {
+    "gaussian": Gaussian,
+    "uniform": Uniform,
+    "laplace": Laplace,
+    "student": Student,
+    "corners": Corners,
+    "correlated": Correlated,
+    "mixture": Mixture,
+    "sphere": Sphere,
+}
+PLANE_LAWS: dict[str, Callable[[], PlaneLaw]] = {"ring": Ring, "discs": Discs, "moons": Moons, "spiral": Spiral}
+LAWS = (*LAWS_OF_ANY_DIMENSION, *PLANE_LAWS)
 
 
 def as_source(source: object, *, holdout: float = 0.2) -> Source:
     """The source that is meant by a source, latents (tensor or array), a file's path, or a law's name.
 
-    Names: `gaussian:64`, `uniform:2`, `ring`, `discs`. A text that ends like a latents file, or names an existing one,
-    is a file. `holdout`: the share of given latents that fitting never sees (`Empirical`); a law needs none, and a
+    Names: a law of `LAWS_OF_ANY_DIMENSION` with its dimension, as `gaussian:64` or `mixture:8`, or one of `PLANE_LAWS`,
+    as `ring`. A text that ends like a latents file, or names an existing one, is a file. `holdout`: the share of given
+    latents that fitting never sees (`Empirical`); a law needs none, and a
     source has its own. Raises `InputError` for an unknown name, with the nearest one, `InputTypeError` for anything
     else, and what `Empirical` raises.
     """
@@ -63,14 +81,14 @@ def _law(text: str) -> Source:
     name, colon, dimension = text.partition(":")
     if name not in LAWS:
         raise unknown_name("law", name, LAWS)
-    if name in ("ring", "discs"):
+    if name in PLANE_LAWS:
         if colon:
             raise InputError(
                 f"the law {name!r} lies in the plane and takes no dimension, but {text!r} was given: write {name!r}."
             )
-        return LAWS[name]()
+        return PLANE_LAWS[name]()
     if not dimension.isascii() or not dimension.isdigit() or int(dimension) == 0:
         raise InputError(
             f"the law {name!r} needs a dimension of 1 or more, but {text!r} was given: write for instance '{name}:64'."
         )
-    return LAWS[name](int(dimension))
+    return LAWS_OF_ANY_DIMENSION[name](int(dimension))

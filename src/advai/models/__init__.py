@@ -3,6 +3,16 @@
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
-from .marginals import Marginals
+from .transfer import CHAIN, Stage, Transfer
 
-__all__ = ["Autoencoder", "AutoencoderConfig", "Correction", "CorrectionConfig", "Critic", "CriticConfig", "Marginals"]
+__all__ = [
+    "CHAIN",
+    "Autoencoder",
+    "AutoencoderConfig",
+    "Correction",
+    "CorrectionConfig",
+    "Critic",
+    "CriticConfig",
+    "Stage",
+    "Transfer",
+]

@@ -3,16 +3,22 @@
 from .chunks import Formula, Room, run_formula
 from .combination import combine
 from .correction import corrected_point
+from .gaussianised import Gaussianised
 from .linear import lerp, linear_point
+from .marginal_matched import MarginalMatched
 from .matched import Matched, moment_matched_point, uniform_matched_point
 from .naming import path_name
+from .norm_guided import NormGuided
 from .normalized import nlerp, normalized_point
 from .spherical import slerp, spherical_point
 from .tracing import trace
 
 __all__ = [
     "Formula",
+    "Gaussianised",
+    "MarginalMatched",
     "Matched",
+    "NormGuided",
     "Room",
     "combine",
     "corrected_point",

@@ -15,22 +15,23 @@ CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 def advai(dim: int) -> CorrectionTrainingConfig:
     """Our best, the default: a matched base, a critic that sees alpha, a relativistic game, and a price on jumping.
 
-    In up to 8 dimensions edges are fine and can be learned: features of a small scale, a large step size, and a price
-    on jumping that all but vanishes in the end. Above, coarse features and a smaller step size give smoother paths.
+    In up to 8 dimensions edges are fine and can be learned from large batches: a price on jumping that all but vanishes
+    in the end. Above, what counts is the number of steps and the width of the networks. The scale of the features falls
+    with the dimension, and so does the price of the energy, which is a sum over coordinates.
     """
     fine = dim <= FINE_UP_TO
     correction = CorrectionConfig(
         dim=dim,
         width=width_for(dim),
         fourier_features=64 if fine else 32,
-        feature_scale=5.0 if fine else 2.0,
+        feature_scale=min(5.0, max(0.7, 10 / dim)),
     )
     return CorrectionTrainingConfig(
-        path=CorrectedConfig(correction=correction, base="matched", marginals=not fine),
+        path=CorrectedConfig(correction=correction, base="matched"),
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
-        learning_rate=2e-3 if fine else 1e-3,
-        energy=2e-3 if fine else 4e-3,
+        batch=batch_for(dim),
+        energy=min(2e-3, 0.032 / dim),
         energy_end=0.05 if fine else 0.3,
     )
 
@@ -44,12 +45,14 @@ def paper(dim: int) -> CorrectionTrainingConfig:
         path=CorrectedConfig(correction=correction, base="linear"),
         critic=critic_like(correction, sees_alpha=False),
         steps=steps_for(dim),
+        batch=batch_for(dim),
         objective="regression",
         gradient_penalty=0.0,
         energy=0.0,
         growth=1,
         learning_rate=1e-3,
         betas=(0.5, 0.999),
+        finish=False,
     )
 
 
@@ -60,6 +63,12 @@ def reference(dim: int) -> CorrectionTrainingConfig:
     return dataclasses.replace(
         published, path=dataclasses.replace(published.path, correction=correction, input_scale=5.0)
     )
+
+
+def paper_matched(dim: int) -> CorrectionTrainingConfig:
+    """As published, but on the moment-matched path: what the base alone is worth."""
+    published = paper(dim)
+    return dataclasses.replace(published, path=dataclasses.replace(published.path, base="matched"))
 
 
 def critic_like(correction: CorrectionConfig, *, sees_alpha: bool) -> CriticConfig:
@@ -76,12 +85,22 @@ def critic_like(correction: CorrectionConfig, *, sees_alpha: bool) -> CriticConf
 
 def steps_for(dim: int) -> int:
     """Steps of training that suit latents of `dim` coordinates."""
-    return 2600 if dim <= FINE_UP_TO else 2000
+    return 2600 if dim <= FINE_UP_TO else 4000
+
+
+def batch_for(dim: int) -> int:
+    """Points in a step: above 8 dimensions more steps of fewer points are worth more than fewer of more."""
+    return 1024 if dim <= FINE_UP_TO else 512
 
 
 def width_for(dim: int) -> int:
-    """Units of a hidden layer: 128, and from 64 coordinates on two for each, 512 at most."""
-    return min(512, max(128, 2 * dim))
+    """Units of a hidden layer: 128 in up to 8 dimensions, 256 up to 128, then two for each coordinate, 512 at most."""
+    return 128 if dim <= FINE_UP_TO else min(512, max(256, 2 * dim))
 
 
-CORRECTIONS: dict[str, CorrectionRecipe] = {"advai": advai, "paper": paper, "reference": reference}
+CORRECTIONS: dict[str, CorrectionRecipe] = {
+    "advai": advai,
+    "paper": paper,
+    "reference": reference,
+    "paper-matched": paper_matched,
+}

@@ -1,5 +1,6 @@
 """Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
 
+from .benchmark_report import write_benchmark_report
 from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
 from .demo_report import write_report
 from .demo_result import DemoResult, DigitsResult, LawResult
@@ -38,6 +39,7 @@ __all__ = [
     "png",
     "reconstruction_figure",
     "remarks",
+    "write_benchmark_report",
     "write_drift_report",
     "write_page",
     "write_report",

@@ -1,6 +1,7 @@
-"""One self-contained HTML page: text, pictures as data URIs and tables, with nothing that is fetched or run.
+"""One self-contained HTML page: text, pictures as data URIs and tables, with nothing that is fetched.
 
-Every word is escaped, and a content security policy in the page forbids whatever could still be loaded.
+Every word is escaped, and a content security policy in the page forbids whatever could still be loaded or run; only
+the script that sorts tables is allowed, on pages that have such.
 """
 
 import base64
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from .page_script import SCRIPT, SCRIPT_HASH
 from .page_style import STYLE
 from .style import RESOLUTION
 
@@ -28,20 +30,34 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One cell of a table; `colour` puts a mark of that colour before a text that is not broken, `good` sets it off."""
+    """One cell of a table; `colour` puts a mark of that colour before a text that is not broken, `good` sets it off.
+
+    `quiet` is added in small type, `best` is bold, `worst` underlined, `ground` a light colour behind dark text,
+    `order` the number by which a sortable table sorts it.
+    """
 
     text: str
     colour: str = ""
     good: bool | None = None
+    quiet: str = ""
+    best: bool = False
+    worst: bool = False
+    ground: str = ""
+    order: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Rows of cells under their heads; the first cell of a row is its head."""
+    """Rows of cells under their heads; the first cell of a row is its head.
+
+    `sortable`: by a click on a head; `title`: a small heading above.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     caption: str
+    sortable: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +101,13 @@ def page_html(page: Page) -> str:
         for k, section in enumerate(page.sections)
     )
     sections = "\n".join(_section(k, section) for k, section in enumerate(page.sections))
+    sorts = any(isinstance(block, Table) and block.sortable for section in page.sections for block in section.blocks)
+    policy, script = (f"{POLICY}; script-src '{SCRIPT_HASH}'", f"<script>{SCRIPT}</script>") if sorts else (POLICY, "")
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{escape(page.title)}</title>
@@ -105,7 +123,7 @@ def page_html(page: Page) -> str:
 <main>
 {sections}
 </main>
-<footer>{escape(page.last_line)}</footer>
+<footer>{escape(page.last_line)}</footer>{script}
 </body>
 </html>
 """
@@ -143,12 +161,19 @@ def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.head)
     rows = "\n".join(f"<tr>{''.join(_cell(k, cell) for k, cell in enumerate(row))}</tr>" for row in table.rows)
     caption = f"<caption>{escape(table.caption)}</caption>"
-    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    kind = ' class="sortable"' if table.sortable else ""
+    title = f"<h3>{escape(table.title)}</h3>" if table.title else ""
+    inside = f"{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody>"
+    return f'{title}<div class="wide"><table{kind}>{inside}</table></div>'
 
 
 def _cell(k: int, cell: Cell) -> str:
     tag, scope = ("th", ' scope="row"') if k == 0 else ("td", "")
     kinds = ["whole"] * bool(cell.colour) + ([] if cell.good is None else ["good" if cell.good else "bad"])
+    kinds += ["best"] * cell.best + ["worst"] * cell.worst + ["ground"] * bool(cell.ground)
     kind = f' class="{" ".join(kinds)}"' if kinds else ""
+    ground = f' style="background:{escape(cell.ground)}"' if cell.ground else ""
+    order = "" if cell.order is None else f' data-order="{cell.order:.9g}"'
     chip = f'<i style="background:{escape(cell.colour)}"></i>' if cell.colour else ""
-    return f"<{tag}{scope}{kind}>{chip}{escape(cell.text)}</{tag}>"
+    quiet = f" <small>{escape(cell.quiet)}</small>" if cell.quiet else ""
+    return f"<{tag}{scope}{kind}{ground}{order}>{chip}{escape(cell.text)}{quiet}</{tag}>"

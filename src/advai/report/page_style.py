@@ -13,6 +13,7 @@ body { margin: 0 auto; max-width: 1140px; padding: 1.5rem 1.25rem 3rem; overflow
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.35rem; line-height: 1.3; margin: 3rem 0 0.6rem; padding-top: 1rem;
   border-top: 1px solid var(--line); }
+h3 { font-size: 1.08rem; margin: 2.2rem 0 -0.8rem; break-after: avoid; }
 p { max-width: 46rem; margin: 0.6rem 0; }
 a { color: var(--link); }
 nav ol { padding-left: 1.3rem; columns: 2; font-size: 0.95rem; }
@@ -36,6 +37,20 @@ td { min-width: 3.2rem; } td:last-child { min-width: 7rem; }
 i { display: inline-block; width: 0.7em; height: 0.7em; border-radius: 2px; margin-right: 0.5em; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
+.best { font-weight: 700; }
+.worst { text-decoration: underline; text-underline-offset: 0.2em; }
+.ground, .ground small { color: #1d2127; }
+small { color: var(--quiet); font-size: 0.82em; white-space: nowrap; }
+.sortable small { display: inline-block; width: 100%; }
+.sortable td:last-child { min-width: 3.2rem; }
+.sortable td:last-child.good, .sortable td:last-child.bad { min-width: 11rem; }
+.sortable { font-size: 0.82rem; }
+.sortable th, .sortable td { padding: 0.3rem 0.45rem; }
+.sortable button { font: inherit; color: inherit; background: none; border: 0; padding: 0; margin: 0; text-align: left;
+  cursor: pointer; }
+.sortable button:hover { text-decoration: underline; }
+.sortable [aria-sort] button::after { content: " ▲"; }
+.sortable [aria-sort="descending"] button::after { content: " ▼"; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet);
   font-size: 0.9rem; }
 @media (max-width: 640px) { html { font-size: 16px; } nav ol { columns: 1; } figure { overflow-x: auto; }

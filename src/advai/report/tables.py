@@ -80,7 +80,7 @@ def _flat(values: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _overview_cell(drift: Drift) -> Cell:
     faults = [drift.motion.verdict] * (drift.motion.jumps or drift.motion.stands_still)
-    law = "inside the floor" if drift.inside else f"{drift.worst.verdict} {_unbroken(f'at t = {drift.worst.t:g}')}"
+    law = "inside the floor" if drift.inside else f"{drift.worst.verdict} {unbroken(f'at t = {drift.worst.t:g}')}"
     return Cell(text="; ".join([law, *faults]), good=drift.inside and not faults)
 
 
@@ -92,7 +92,7 @@ def _row(drift: Drift, at: DriftAt) -> list[Cell]:
         Cell(text=f"{at.t:g}"),
         _distance(at.sliced_wasserstein),
         _distance(at.norm),
-        Cell(text=_unbroken(f"{judge.value:.3f}{interval}"), good=judge.inside),
+        Cell(text=unbroken(f"{judge.value:.3f}{interval}"), good=judge.inside),
         Cell(text=f"{at.mmd.value:.5f}", good="mmd" not in at.outside),
         Cell(text=f"{at.mmd_p:.3f}"),
         Cell(text=at.verdict, good=at.inside),
@@ -100,10 +100,10 @@ def _row(drift: Drift, at: DriftAt) -> list[Cell]:
 
 
 def _distance(statistic: Statistic) -> Cell:
-    return Cell(text=_unbroken(f"{statistic.value:.3f} ({statistic.ratio:.1f})"), good=statistic.inside)
+    return Cell(text=unbroken(f"{statistic.value:.3f} ({statistic.ratio:.1f})"), good=statistic.inside)
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """With spaces at which no line is broken."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 

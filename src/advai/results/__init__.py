@@ -1,5 +1,7 @@
 """What a run leaves behind: results as data, written whole or not at all, with the conditions they came from."""
 
+from .benchmark_cell import PLANTED, BenchmarkCell, Way
+from .cells_file import append_cells, read_cells
 from .conditions import environment
 from .drift import LEVEL, STATISTICS, Drift, DriftAt, Floor, Motion, Statistic, drift_results
 from .output import check_output_folder, file_aside, fresh_folder, write_aside
@@ -7,18 +9,23 @@ from .table import DriftTable, drift_table
 
 __all__ = [
     "LEVEL",
+    "PLANTED",
     "STATISTICS",
+    "BenchmarkCell",
     "Drift",
     "DriftAt",
     "DriftTable",
     "Floor",
     "Motion",
     "Statistic",
+    "Way",
+    "append_cells",
     "check_output_folder",
     "drift_results",
     "drift_table",
     "environment",
     "file_aside",
     "fresh_folder",
+    "read_cells",
     "write_aside",
 ]

@@ -36,6 +36,7 @@ class CorrectionTrainingConfig:
     The gradient penalty is taken at one in `penalty_every` steps, that much heavier: it is the dearest part of a step.
     `energy` is the weight of the path's energy, falling in a line to `energy_end` of itself over the run.
     Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
+    `finish`: choose between the weights at the end and half way by held-out drift, and put transfer maps behind them.
     """
 
     path: CorrectedConfig
@@ -55,14 +56,19 @@ class CorrectionTrainingConfig:
     decay_from: float = Field(default=0.5, ge=0, le=1)
     averaging: float = Field(default=0.998, ge=0, lt=1)
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    finish: bool = True
     seed: int = 0
 
 
 class Game(NamedTuple):
-    """The players of one run: all of its state that is not a function of the configuration and the step."""
+    """The players of one run: all of its state that is not a function of the configuration and the step.
+
+    `average` has the moving averages of the weights of `path`, `halfway` those of the step in the middle of the run.
+    """
 
     path: Corrected
     average: Corrected
+    halfway: Corrected
     critic: Critic
     path_optimiser: torch.optim.Adam
     critic_optimiser: torch.optim.Adam
@@ -86,7 +92,8 @@ def new_game(config: CorrectionTrainingConfig, device: torch.device) -> Game:
     def adam(network: nn.Module) -> torch.optim.Adam:
         return torch.optim.Adam(network.parameters(), lr=config.learning_rate, betas=config.betas, fused=True)
 
-    return Game(path, copy.deepcopy(path).requires_grad_(False), critic, adam(path.correction), adam(critic))
+    average, halfway = (copy.deepcopy(path).requires_grad_(False) for _ in range(2))
+    return Game(path, average, halfway, critic, adam(path.correction), adam(critic))
 
 
 def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: int, device: torch.device) -> StepLosses:
@@ -181,9 +188,11 @@ def set_step_size(game: Game, config: CorrectionTrainingConfig, step: int) -> No
 
 
 def update_average(game: Game, config: CorrectionTrainingConfig, step: int) -> None:
-    """Exponential moving average of R's weights, shorter at the beginning so that the start is forgotten."""
+    """Exponential moving average of R's weights, shorter at the beginning so that the start is forgotten; kept once."""
     keep = min(config.averaging, (step + 1) / (step + 10))
     get_ema_multi_avg_fn(keep)(list(game.average.parameters()), list(game.path.parameters()), step)
+    if step == config.steps // 2:
+        game.halfway.load_state_dict(game.average.state_dict())
 
 
 def in_bfloat16(config: CorrectionTrainingConfig, device: torch.device) -> bool:

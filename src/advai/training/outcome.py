@@ -1,68 +1,80 @@
-"""What a fit has to say about itself: whether it reached the floor, helped at all, or broke down."""
+"""What a fit has to say about itself: whether it reached the floor, helped at all, or broke down, and what to use."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import torch
 
 from ..checkpoint import Corrected
-from ..distances import random_directions, sliced_wasserstein
-from ..distributions import Source, independent_count, independent_samples
-from ..paths import Matched, lerp
-from ..shapes import Path, Points
-from .seeds import counter_generator
+from ..distributions import Source
+from ..paths import Matched, lerp, slerp
+from ..shapes import Path
+from .held_out import Seen, held_out_look, seen_at
 
-POINTS = 4096
-REPEATS = 6
-NEAR_FLOOR = 1.5
+TIMES = (0.1, 0.25, 0.5)
+NEAR_FLOOR, NEAR_COIN = 1.5, 0.55
 FLAT = 1e-4
+AS_GOOD = 0.33
+"""Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good."""
+CLOSED_FORMS = ("linear", "spherical", "matched")
 
 
 def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> dict[str, Any]:
-    """The drift of a fitted path at its worst `t`, of its base there, the floor, and plain words about them.
+    """The drift of a fitted path and of the closed forms on latents that the fit has not seen, with plain words.
 
-    Sliced 2-Wasserstein distances in the latents' own deviations, on latents that the fit has not seen (held-out rows
-    of a file). `spread` is the deviation of the critic's last scores. Empty where too few latents were held out.
+    `drift` has for every path and t the sliced 2-Wasserstein distance in floors and a judge's accuracy (None for fewer
+    than 500 points a cloud); `t` is the fitted path's worst; `recommend` names the path to use: a closed form where it
+    is as good. `spread` is the deviation of the critic's last scores. Empty where too few latents were held out.
     """
-    known = independent_count(source)
-    count = POINTS if known is None else min(POINTS, known // 3)
-    if count < 50:
+    look = held_out_look(source, seed)
+    if look is None:
         return {}
-    generator = counter_generator(seed, "findings")
-    z0, z1, fresh = independent_samples(source, [count] * 3, generator)
-    directions = random_directions(source.dim, count=100, seed=seed)
-
-    def distance(x: Points, y: Points) -> float:
-        return sliced_wasserstein(_standard(path, x), _standard(path, y), directions=directions)
-
-    pairs = [independent_samples(source, [count] * 2, generator) for _ in range(REPEATS)]
-    floor = float(np.mean([distance(x, y) for x, y in pairs]))
-    base: Path = lerp if path.config.base == "linear" else Matched(source)
-    with torch.no_grad():
-        drifts = {t: (distance(path(z0, z1, t), fresh), distance(base(z0, z1, t), fresh)) for t in (0.1, 0.25, 0.5)}
-    t, (corrected, uncorrected) = max(drifts.items(), key=lambda item: item[1][0])
-    words = in_words(corrected / floor, uncorrected / floor, t, spread=spread)
+    paths: dict[str, Path] = {"AdvAI": path, "linear": lerp, "spherical": slerp, "matched": Matched(source)}
+    seen = {name: {t: seen_at(one, look, t) for t in TIMES} for name, one in paths.items()}
+    base = "linear" if path.config.base == "linear" else "matched"
+    worst = max(TIMES, key=lambda t: seen["AdvAI"][t].score)
+    corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
+    use = recommended({name: float(np.mean([at.score for at in by_time.values()])) for name, by_time in seen.items()})
     return {
-        "t": t,
-        "corrected": corrected,
-        "base": uncorrected,
-        "floor": floor,
-        "converged": corrected <= NEAR_FLOOR * floor,
-        "words": words,
+        "t": worst,
+        "converged": near(corrected),
+        "recommend": use,
+        "words": f"{in_words(corrected, uncorrected, worst, spread=spread)} {advice(use, seen, worst)}",
+        "drift": {name: {str(t): at._asdict() for t, at in by_time.items()} for name, by_time in seen.items()},
     }
 
 
-def in_words(corrected: float, base: float, t: float, *, spread: float) -> str:
-    """One sentence about drifts given in floors; `spread` below 1e-4 means that the critic no longer tells anything."""
-    where = f"at its worst t = {t:g} the corrected path is {corrected:.1f} floors from the law, its base {base:.1f}"
-    if corrected <= NEAR_FLOOR:
+def near(seen: Seen) -> bool:
+    """Whether a path is at the floor, as far as can be told in short."""
+    return seen.floors <= NEAR_FLOOR and (seen.judge is None or seen.judge <= NEAR_COIN)
+
+
+def recommended(scores: Mapping[str, float]) -> str:
+    """The name of the path to use: that of the best closed form where it is as good as the learned path."""
+    best = min(CLOSED_FORMS, key=lambda name: scores[name])
+    return best if scores[best] <= scores["AdvAI"] + AS_GOOD else "AdvAI"
+
+
+def advice(use: str, seen: Mapping[str, Mapping[float, Seen]], t: float) -> str:
+    """One sentence about which path to use."""
+    if use == "AdvAI":
+        return "No closed form comes as near to the law."
+    return f"The {use} path is as good, without any fit ({told(seen[use][t])} there): use it."
+
+
+def told(seen: Seen) -> str:
+    """What was seen, in words; the judge's accuracy is 1/2 where it can tell nothing."""
+    judged = "" if seen.judge is None else f", judge {seen.judge:.3f}"
+    return f"{seen.floors:.1f} floors from the law{judged}"
+
+
+def in_words(corrected: Seen, base: Seen, t: float, *, spread: float) -> str:
+    """One sentence about the path at its worst `t`; `spread` below 1e-4: the critic no longer tells anything."""
+    where = f"at its worst t = {t:g} the corrected path is {told(corrected)}; its base: {told(base)}"
+    if near(corrected):
         return f"converged: {where}."
-    if corrected > base:
+    if corrected.score > base.score + AS_GOOD:
         return f"the correction makes drift worse than its base: {where}; use the base, or fit with other settings."
     if spread < FLAT:
         return f"the critic collapsed (it scores everything alike): {where}; fit again with another seed."
-    return f"not converged: {where}; more steps may help."
-
-
-def _standard(path: Corrected, z: Points) -> np.ndarray:
-    return ((z.cpu() - path.mean) / path.scale).numpy()
+    return f"not converged: {where}; more steps or more latents may help."

@@ -16,8 +16,9 @@ from ..distributions import Empirical, Source
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
+from .finishing import finished, parted
+from .memory import memory_kept
 from .progress import Report, progress_of
-from .seeds import counter_generator
 from .threads import threads_for
 
 STEPS_BETWEEN_LOOKS = 50
@@ -33,24 +34,25 @@ def train_correction(
     resume: bool = False,
     progress: bool = True,
 ) -> tuple[Corrected, float]:
-    """Train a correction for `source`; gives its averaged path on the CPU, and the spread of the critic's last scores.
+    """Train a correction for `source`; gives the finished path on the CPU, and the spread of the critic's last scores.
 
     With `out`, a run folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the game breaks down.
     """
     if out is not None:
         open_run(out, source, config, device, resume=resume)
-    with threads_for(config.path.correction.width):
+    training = parted(source)
+    with memory_kept(), threads_for(config.path.correction.width):
         game = new_game(config, device)
-        draw = standardised_draw(source, game)
+        draw = standardised_draw(source, training, game)
         done = 0 if out is None else load_newest_state(out, _networks(game), _optimisers(game))
         if out is not None:
             forget_after(out / "metrics.jsonl", done)
         with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
             spread = _play(game, config, draw, device, done, out, report)
-    path = game.average.to("cpu").eval()
-    generator, points = counter_generator(config.seed, "marginals"), min(1 << 15, (1 << 22) // source.dim)
-    path.learn_marginals(*(source.sample(points, generator).cpu() for _ in range(3)))
+        path, halfway = (network.to("cpu").eval() for network in (game.average, game.halfway))
+        if config.finish:
+            path, _ = finished(path, halfway, training, config.seed)
     if out is not None:
         path.save_pretrained(out)
     return path, spread
@@ -103,15 +105,15 @@ def forget_after(metrics: Path, step: int) -> None:
         write_aside(metrics, "".join(f"{line}\n" for line in kept))
 
 
-def standardised_draw(source: Source, game: Game) -> Draw:
-    """Draws of `source` as the networks see them; also writes its mean and deviation into the paths."""
+def standardised_draw(source: Source, training: Source, game: Game) -> Draw:
+    """Draws of `training` as the networks see them; also writes mean and deviation of `source` into the paths."""
     deviation = source.covariance().diagonal().sqrt()
-    for path in (game.path, game.average):
+    for path in (game.path, game.average, game.halfway):
         path.mean.copy_(source.mean())
         path.scale.copy_(deviation)
 
     def draw(count: int, generator: torch.Generator) -> Points:
-        return game.path.standardise(source.sample(count, generator))
+        return game.path.standardise(training.sample(count, generator))
 
     return draw
 
@@ -151,7 +153,7 @@ def describe(source: Source, config: CorrectionTrainingConfig) -> dict[str, Any]
 
 
 def _networks(game: Game) -> dict[str, torch.nn.Module]:
-    return {"path": game.path, "average": game.average, "critic": game.critic}
+    return {"path": game.path, "average": game.average, "halfway": game.halfway, "critic": game.critic}
 
 
 def _optimisers(game: Game) -> dict[str, torch.optim.Optimizer]:

@@ -1,0 +1,142 @@
+"""Maps that take a cloud of points to the latents' law, one direction at a time: what the game leaves, these remove.
+
+A critic is slow to see a little mass in the wrong place: coordinates that leave their range, a blurred edge, a shell
+that is too thick. In one dimension the map that takes one law to another is known without any game: quantile to
+quantile. A chain of such maps, along the coordinates, along turned axes and along the norm, takes the whole cloud to
+the law (iterative distribution transfer: Pitié, Kokaram and Dahyot 2007). There is one chain for every alpha =
+min(t, 1 - t), made of the path's own points there; all are the identity at alpha = 0, so that the ends stay exact.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from ..shapes import Cloud, Points
+from .features import safe_norm
+
+Stage = Literal["axes", "turned", "norm"]
+CHAIN: tuple[Stage, ...] = ("axes", "turned", "turned", "norm", "axes", "norm")
+"""The longest chain; what comes last is exact, so bounded coordinates want `axes` there and a thin shell `norm`."""
+
+ALPHAS = 17
+CELLS, MANY, FEWER_CELLS = 256, 64, 128
+"""Of a map: fine, since an edge of the law may lie anywhere in a cell; in more than 64 dimensions, half as fine."""
+
+
+class Transfer(nn.Module):
+    """`z -> z_K`, `z_k` = the map of stage k, direction by direction, of `z_{k-1}`; z standardised (points, latent).
+
+    `axes` maps every coordinate, `turned` every coordinate in a basis turned at random, `norm` the length alone. Maps
+    are piecewise linear in z and in alpha, and constant beyond the points that they were made from: no coordinate
+    leaves the latents' own range.
+    """
+
+    def __init__(self, dim: int, stages: tuple[Stage, ...]) -> None:
+        super().__init__()
+        self.stages = nn.ModuleList(MonotoneMaps(dim, stage) for stage in stages)
+
+    def forward(self, z: Points, alpha: Float[Tensor, " times"]) -> Points:
+        """The mapped points; `alpha` in [0, 1/2] (points,), or (1,) for all of them, which is faster."""
+        for stage in self.stages:
+            z = stage(z, alpha)
+        return z
+
+    def _each(self) -> Iterator["MonotoneMaps"]:
+        for stage in self.stages:
+            assert isinstance(stage, MonotoneMaps)
+            yield stage
+
+    @torch.no_grad()
+    def learn(self, latents: Cloud, points_at: Callable[[float], Cloud], generator: torch.Generator) -> None:
+        """Make all stages from latents, and as many points of the path at any alpha; bases come from `generator`."""
+        clouds = [torch.from_numpy(points_at(alpha)) for alpha in alphas()[1:]]
+        for stage in self._each():
+            stage.learn(torch.from_numpy(latents), clouds, generator)
+            clouds = [stage(z, torch.full((1,), alpha)) for z, alpha in zip(clouds, alphas()[1:], strict=True)]
+
+
+class MonotoneMaps(nn.Module):
+    """One stage: a monotone map for each direction and each tabulated alpha, kept as displacements on a common grid."""
+
+    low: Tensor
+    width: Tensor
+    shift: Tensor
+    basis: Tensor | None
+
+    def __init__(self, dim: int, stage: Stage) -> None:
+        super().__init__()
+        self.along_norm = stage == "norm"
+        size = 1 if self.along_norm else dim
+        self.cells = CELLS if dim <= MANY else FEWER_CELLS
+        self.register_buffer("low", torch.zeros(size))
+        self.register_buffer("width", torch.ones(size))
+        self.register_buffer("shift", torch.zeros(ALPHAS, self.cells + 1, size))
+        self.register_buffer("basis", torch.eye(dim) if stage == "turned" else None)
+
+    def forward(self, z: Points, alpha: Float[Tensor, " times"]) -> Points:
+        """The points with every direction mapped."""
+        along = self._along(z)
+        mapped = self._mapped(along, alpha)
+        if self.along_norm:
+            return z * (mapped / along)
+        return mapped if self.basis is None else mapped @ self.basis.T
+
+    def _along(self, z: Points) -> Float[Tensor, "points directions"]:
+        if self.along_norm:
+            return safe_norm(z)
+        return z if self.basis is None else z @ self.basis
+
+    def _mapped(
+        self, along: Float[Tensor, "points directions"], alpha: Float[Tensor, " times"]
+    ) -> Float[Tensor, "points directions"]:
+        """Beyond the grid a point goes to its edge, but in share towards alpha = 0, where nothing may move."""
+        inside = torch.minimum(torch.maximum(along, self.low), self.low + self.width)
+        place = (inside - self.low) * (self.cells / self.width)
+        cell = place.floor().clamp(max=self.cells - 1)
+        left, right = self._shifts(alpha, cell.long())
+        edge = (alpha * (2 * (ALPHAS - 1))).clamp(max=1.0)[:, None] * (inside - along)
+        return along + edge + (left + (place - cell) * (right - left))
+
+    def _shifts(self, alpha: Float[Tensor, " times"], cell: Tensor) -> tuple[Tensor, Tensor]:
+        """The displacements at both edges of the cells, between the two tabulated alphas."""
+        place = alpha.clamp(0, 0.5) * (2 * (ALPHAS - 1))
+        row = place.floor().clamp(max=ALPHAS - 2).long()
+        share = (place - row)[:, None]
+        if len(alpha) == 1:  # one table for all points
+            table = torch.lerp(self.shift[row[0]], self.shift[row[0] + 1], share)
+            return table.gather(0, cell), table.gather(0, cell + 1)
+        rows, directions = row[:, None], torch.arange(cell.shape[1], device=cell.device)
+        here, there = (
+            torch.lerp(self.shift[rows, edge, directions], self.shift[rows + 1, edge, directions], share)
+            for edge in (cell, cell + 1)
+        )
+        return here, there
+
+    def learn(self, latents: Points, clouds: Sequence[Points], generator: torch.Generator) -> None:
+        """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""
+        if self.basis is not None:
+            self.basis.copy_(torch.linalg.qr(torch.randn(self.basis.shape, generator=generator))[0])
+        target, sources = _sorted(self._along(latents)), [_sorted(self._along(z)) for z in clouds]
+        low = np.min([points[:, 0] for points in sources], axis=0)
+        width = np.maximum(np.max([points[:, -1] for points in sources], axis=0) - low, 1e-12)
+        grid = low[:, None] + width[:, None] * np.linspace(0, 1, self.cells + 1)
+        shift = np.zeros(self.shift.shape)
+        for row, points in enumerate(sources, start=1):
+            for k in range(len(low)):
+                shift[row, :, k] = np.interp(grid[k], points[k], target[k]) - grid[k]
+        for table, value in ((self.low, low), (self.width, width), (self.shift, shift)):
+            table.copy_(torch.as_tensor(value))
+
+
+def alphas() -> tuple[float, ...]:
+    """The mixing coefficients for which maps are tabulated, from 0 to 1/2."""
+    return tuple(row / (2 * (ALPHAS - 1)) for row in range(ALPHAS))
+
+
+def _sorted(along: Float[Tensor, "points directions"]) -> Float[np.ndarray, "directions points"]:
+    """The values along each direction, ascending (numpy sorts many times faster than torch)."""
+    return np.sort(np.ascontiguousarray(along.numpy().T), axis=1)

@@ -1,0 +1,99 @@
+"""Linear combination in the space where every coordinate is standard normal (LOL; Bodin et al., arXiv 2408.08558).
+
+    z_t = F^-1(Phi(x)),    x = ((1 - t) x0 + t x1) / sqrt((1 - t)^2 + t^2),    x_i = Phi^-1(F(z_i))
+
+coordinate by coordinate, F the distribution function of the coordinate and Phi that of N(0, 1). The x_i are standard
+normal, so x is, and z_t has the marginals of the latents, whatever they are; their whole law where the coordinates are
+independent, or Gaussian once each is.
+"""
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from scipy.special import ndtr, ndtri
+from torch import Tensor, nn
+
+from ..distributions import Source, as_source
+from ..shapes import Latents
+from .checks import check_dimension, check_floating
+from .chunks import Room, run_formula
+from .matched import moment_matched_point
+from .table_draws import marginal_draws
+
+CELLS, EDGE = 1024, 4.25
+BEYOND = 16
+"""How many draws lie beyond the last quantile that is trusted, at either end."""
+END = 0.25
+"""The width in x of the end of a table, whose slope is taken further out."""
+
+
+class Gaussianised(nn.Module):
+    """The combination of normal scores, `F^-1(Phi(((1-t) x0 + t x1) / sqrt(s)))`; called with `(z0, z1, t)` and `out=`.
+
+    source: a law, its name (`"laplace:16"`), or latents as a tensor, an array or a file's path, of which the part for
+    fitting is used. F^-1(Phi(.)) comes from draws of the source: piecewise linear over 1,024 equal cells of x between
+    -4.25 and 4.25, and a straight line where there are too few draws, and beyond. `.source` and `.dim`.
+    """
+
+    name = "LOL"
+    quantiles: Tensor
+
+    def __init__(self, source: object) -> None:
+        super().__init__()
+        self.source: Source = as_source(source)
+        self.dim: int = self.source.dim
+        draws = np.concatenate(marginal_draws(self.source))
+        self.register_buffer("quantiles", torch.from_numpy(np.stack([_quantiles(column) for column in draws.T])))
+
+    def forward(
+        self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
+    ) -> Latents:
+        """The latents between z0 and z1 at t in [0, 1]; raises for what does not fit, another dimension included."""
+        check_floating("z0", z0)
+        if z0.ndim:
+            check_dimension(z0, self.dim, f"the path through the scores of {self.source.name}")
+        return run_formula(self.point, z0, z1, t, out)
+
+    def point(self, z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
+        """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
+        quantiles = self.quantiles.to(z0.device, z0.dtype)
+        return _latents(quantiles, moment_matched_point(_scores(quantiles, z0), _scores(quantiles, z1), t))
+
+    def extra_repr(self) -> str:
+        """What the module is made from."""
+        return self.source.name
+
+
+def _scores(quantiles: Tensor, z: Tensor) -> Tensor:
+    """Phi^-1(F(z))."""
+    columns = z.reshape(-1, len(quantiles)).T.contiguous()
+    cell = (torch.searchsorted(quantiles, columns.detach(), right=True) - 1).clamp(0, CELLS - 1)
+    left, right = quantiles.gather(1, cell), quantiles.gather(1, cell + 1)
+    share = (columns - left) / (right - left)
+    return ((cell + share) * (2 * EDGE / CELLS) - EDGE).T.reshape(z.shape)
+
+
+def _latents(quantiles: Tensor, x: Tensor) -> Tensor:
+    """F^-1(Phi(x))."""
+    place = (x + EDGE) * (CELLS / (2 * EDGE))
+    cell = place.detach().nan_to_num().floor().clamp(0, CELLS - 1).long()
+    latent = torch.arange(len(quantiles), device=x.device)
+    left, right = quantiles[latent, cell], quantiles[latent, cell + 1]
+    return left + (place - cell) * (right - left)
+
+
+def _quantiles(draws: Float[np.ndarray, " points"]) -> Float[np.ndarray, " knots"]:
+    """F^-1(Phi(.)) at the edges of the cells, strictly growing; equal draws count half below and half above."""
+    values, counts = np.unique(draws, return_counts=True)
+    below = (counts.cumsum() - counts / 2) / len(draws)
+    edge = -ndtri(BEYOND / len(draws))
+    low, high = max(-edge, ndtri(below[0])), min(edge, ndtri(below[-1]))
+    scores = np.linspace(-EDGE, EDGE, CELLS + 1)
+    inside = scores.clip(low, high)
+
+    def quantile(x: np.ndarray) -> np.ndarray:
+        return np.interp(ndtr(x), below, values)
+
+    ends = quantile(np.array([low, low + END, high - END, high]))
+    slope = np.where(scores < low, ends[1] - ends[0], ends[3] - ends[2]) / END
+    return quantile(inside) + slope * (scores - inside)

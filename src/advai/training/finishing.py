@@ -1,0 +1,65 @@
+"""What follows the game: which of its weights are kept, and how much of the transfer chain is put behind them.
+
+Both are chosen by the drift on latents that the game has not learned from: of the weights at the end, those half way,
+and no correction at all (with few latents a critic learns them by heart, and the base may be the best that there is);
+and of the chain's beginnings. All candidates are judged on the same pairs and latents, so that chance favours none.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+
+from ..checkpoint import Corrected
+from ..distributions import Empirical, Source
+from .held_out import Look, seen_at, validation_look
+from .seeds import counter_generator
+
+TIMES = (0.25, 0.5)
+VALIDATED = 0.15
+"""The share of given latents that the game does not learn from."""
+BEGINNINGS = (5, 6, 1, 0)
+"""How many of the chain's stages a path may have: all of it ending in `axes` or in `norm`, marginals, none."""
+GAIN = 0.2
+"""In units of `Seen.score`: what a later candidate must be better by than those before it."""
+VALUES, LEAST, MOST = 1 << 20, 1 << 13, 1 << 15
+"""Of the clouds that the maps are made from: values in all, and points at least and at most."""
+
+
+def parted(source: Source) -> Source:
+    """The source with its validation latents held out; a law has points enough for everything."""
+    return source.within_fit(VALIDATED) if isinstance(source, Empirical) else source
+
+
+def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> tuple[Corrected, dict[str, float]]:
+    """The path to be used, and the scores of all candidates by name; the one at the end where nothing can be told."""
+    look = validation_look(source, seed)
+    if look is None:
+        return path, {}
+    plain, scores = best_of({"end": path, "halfway": halfway, "base": without_correction(path)}, look)
+    generator = counter_generator(seed, "transfer")
+    points = min(MOST, max(LEAST, VALUES // source.dim))
+    z0, z1, latents = (source.sample(points, generator) for _ in range(3))
+    full = plain.with_transfer(z0, z1, latents, generator)
+    chosen, of_stages = best_of({f"{count} stages": full.with_stages(count) for count in BEGINNINGS}, look)
+    return chosen, scores | of_stages
+
+
+def best_of(candidates: Mapping[str, Corrected], look: Look) -> tuple[Corrected, dict[str, float]]:
+    """The candidate of the least drift, unless an earlier one is as good but for `GAIN`; and the scores of all."""
+    chosen, scores = "", {}
+    for name, candidate in candidates.items():
+        scores[name] = float(np.mean([seen_at(candidate, look, t).score for t in TIMES]))
+        if not chosen or scores[name] < scores[chosen] - GAIN:
+            chosen = name
+    return candidates[chosen], scores
+
+
+@torch.no_grad()
+def without_correction(path: Corrected) -> Corrected:
+    """The base alone: the same path, its networks' last layers at zero."""
+    base = path.with_stages(0)
+    for network in (base.correction.decoder, base.correction.gain):
+        for weight in network[-1].parameters() if network else ():
+            weight.zero_()
+    return base

@@ -1,0 +1,73 @@
+"""The end of a fit: the candidate of the least held-out drift, with as many transfer maps as help it."""
+
+import pytest
+import torch
+
+from advai.checkpoint import Corrected, CorrectedConfig
+from advai.distributions import Empirical, Gaussian, Ring, Sphere, Uniform
+from advai.models import CorrectionConfig
+from advai.paths import Matched
+from advai.training.finishing import best_of, finished, parted, without_correction
+from advai.training.held_out import seen_at, validation_look
+
+
+def path_of(dim: int, *, bias: float = 0.0) -> Corrected:
+    """A path on the matched base, which moves every point by a quarter of `bias` half way."""
+    path = Corrected(CorrectedConfig(correction=CorrectionConfig(dim=dim, width=16), base="matched"))
+    with torch.no_grad():
+        path.correction.decoder[-1].bias.fill_(bias)
+    return path
+
+
+def test_the_weights_of_the_least_drift_are_kept() -> None:
+    good, bad = path_of(4), path_of(4, bias=0.5)
+    chosen, scores = finished(bad, good, Gaussian(4), 0)
+    assert scores["halfway"] < 1 < scores["end"]
+    z0, z1 = torch.randn(2, 50, 4)
+    torch.testing.assert_close(chosen(z0, z1, 0.5), good(z0, z1, 0.5), rtol=0, atol=0.4)
+
+
+def test_a_harmful_game_leaves_the_base() -> None:
+    path = path_of(3, bias=0.5)
+    look = validation_look(Gaussian(3), 0)
+    assert look is not None
+    chosen, _ = best_of({"end": path, "base": without_correction(path)}, look)
+    z0, z1 = torch.randn(2, 50, 3)
+    torch.testing.assert_close(chosen(z0, z1, 0.3), Matched("gaussian:3")(z0, z1, 0.3))
+
+
+@pytest.mark.parametrize("source", [Uniform(3), Ring(), Sphere(16)])
+def test_the_chain_brings_the_base_nearer_to_laws_with_edges_and_shells(source: Uniform | Ring | Sphere) -> None:
+    path = path_of(source.dim)
+    path.scale.copy_(source.covariance().diagonal().sqrt())
+    look = validation_look(source, 1)
+    assert look is not None
+    chosen, _ = finished(path, path, source, 0)
+    assert chosen.transfer is not None
+    assert seen_at(chosen, look, 0.5).score < 0.5 * seen_at(path, look, 0.5).score
+
+
+def test_an_earlier_candidate_wins_where_nothing_is_gained() -> None:
+    path = path_of(2)
+    look = validation_look(Gaussian(2), 0)
+    assert look is not None
+    assert best_of({"first": path, "second": path.with_stages(0)}, look)[0] is path
+
+
+def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:
+    rows = torch.arange(1000.0)[:, None] + torch.rand(1000, 2) / 2
+    source = Empirical(rows, holdout=0.2)
+    inner = parted(source)
+    assert isinstance(inner, Empirical)
+    drawn = set(inner.sample(20_000, torch.Generator().manual_seed(0))[:, 0].long().tolist())
+    validated = set(inner.disjoint([inner.held_out_count], torch.Generator())[0][:, 0].long().tolist())
+    held_out = set(source.disjoint([200], torch.Generator())[0][:, 0].long().tolist())
+    assert len(drawn) == 680 and len(validated) == 120 and len(held_out) == 200
+    assert not (drawn & validated or drawn & held_out or validated & held_out)
+    torch.testing.assert_close(inner.mean()[0], torch.tensor(sorted(drawn)).double().mean(), rtol=0, atol=0.5)
+
+
+def test_too_few_latents_leave_the_path_at_the_end() -> None:
+    path = path_of(2)
+    chosen, scores = finished(path, path, Empirical(torch.randn(60, 2), holdout=0.15), 0)
+    assert chosen is path and scores == {}
