@@ -22,7 +22,9 @@ def test_a_short_fit_brings_the_ring_back(tmp_path: Path) -> None:
         assert in_the_hole(path(z0, z1, 0.5)) < 0.5 * in_the_hole(advai.lerp(z0, z1, 0.5))
     written = json.loads((tmp_path / "run" / "results.json").read_text())["fit"]
     assert written == path.findings
-    assert written["corrected"] < written["base"]
+    worst = str(written["t"])
+    assert written["drift"]["AdvAI"][worst]["floors"] < written["drift"]["matched"][worst]["floors"]
+    assert written["recommend"] == "AdvAI" and path.transfer is not None
 
 
 def test_latents_of_any_kind_are_taken(tmp_path: Path) -> None:

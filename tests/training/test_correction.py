@@ -57,6 +57,7 @@ def test_stopped_and_resumed_equals_never_stopped(
     stopped_after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    monkeypatch.setattr(training_run, "LEAST_FINISHED", 0)
     latents = Empirical(torch.randn(300, 2))
     train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "whole", progress=False)
 

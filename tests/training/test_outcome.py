@@ -37,16 +37,17 @@ def test_a_harmful_correction_is_called_so() -> None:
 
 
 def test_a_collapsed_critic_is_called_so() -> None:
-    bad, base = Seen(3.0, 0.7), Seen(9.0, 0.9)
+    bad, base = Seen(3.0, 0.7, 13.0), Seen(9.0, 0.9, 40.0)
     assert "critic collapsed" in in_words(bad, base, 0.5, spread=0.0)
     assert "not converged" in in_words(bad, base, 0.5, spread=0.1)
 
 
 def test_a_closed_form_is_recommended_where_it_is_as_good_and_not_before() -> None:
     worse = {"linear": 30.0, "spherical": 5.0}
-    assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}) == "matched"
-    assert recommended({"AdvAI": 1.0, "matched": 1.5, **worse}) == "AdvAI"
-    assert recommended({"AdvAI": 6.0, "matched": 9.0, **worse}) == "spherical"
+    assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}, few=False) == "matched"
+    assert recommended({"AdvAI": 1.0, "matched": 1.5, **worse}, few=False) == "AdvAI"
+    assert recommended({"AdvAI": 6.0, "matched": 9.0, **worse}, few=False) == "spherical"
+    assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}, few=True) == "AdvAI"
 
 
 @pytest.mark.parametrize("held_out", [0.0, 0.1])

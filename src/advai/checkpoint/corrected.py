@@ -22,7 +22,7 @@ from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
-CHUNK_BYTES = 1 << 23
+CHUNK_BYTES = 1 << 21
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))

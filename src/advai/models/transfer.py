@@ -109,12 +109,12 @@ class MonotoneMaps(nn.Module):
         if len(alpha) == 1:  # one table for all points
             table = torch.lerp(self.shift[row[0]], self.shift[row[0] + 1], share)
             return table.gather(0, cell), table.gather(0, cell + 1)
-        rows, directions = row[:, None], torch.arange(cell.shape[1], device=cell.device)
-        here, there = (
-            torch.lerp(self.shift[rows, edge, directions], self.shift[rows + 1, edge, directions], share)
-            for edge in (cell, cell + 1)
+        tables, edges = self.shift.flatten(0, 1), self.cells + 1
+        here = cell + edges * row[:, None]
+        left, right = (
+            torch.lerp(tables.gather(0, place), tables.gather(0, place + edges), share) for place in (here, here + 1)
         )
-        return here, there
+        return left, right
 
     def learn(self, latents: Points, clouds: Sequence[Points], generator: torch.Generator) -> None:
         """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""

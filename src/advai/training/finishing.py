@@ -12,7 +12,7 @@ import torch
 
 from ..checkpoint import Corrected
 from ..distributions import Empirical, Source
-from .held_out import Look, seen_at, validation_look
+from .held_out import Look, look_at, seen_at
 from .seeds import counter_generator
 
 TIMES = (0.25, 0.5)
@@ -21,7 +21,9 @@ VALIDATED = 0.15
 BEGINNINGS = (5, 6, 1, 0)
 """How many of the chain's stages a path may have: all of it ending in `axes` or in `norm`, marginals, none."""
 GAIN = 0.2
-"""In units of `Seen.score`: what a later candidate must be better by than those before it."""
+"""In units of `Seen.score`: what a later candidate must be better by than those before it.
+
+With few latents the simplest come first, else the most able."""
 VALUES, LEAST, MOST = 1 << 20, 1 << 13, 1 << 15
 """Of the clouds that the maps are made from: values in all, and points at least and at most."""
 
@@ -33,7 +35,7 @@ def parted(source: Source) -> Source:
 
 def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> tuple[Corrected, dict[str, float]]:
     """The path to be used, and the scores of all candidates by name; the one at the end where nothing can be told."""
-    look = validation_look(source, seed)
+    look = look_at(source, seed, "validation")
     if look is None:
         return path, {}
     plain, scores = best_of({"end": path, "halfway": halfway, "base": without_correction(path)}, look)
@@ -48,8 +50,8 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
 def best_of(candidates: Mapping[str, Corrected], look: Look) -> tuple[Corrected, dict[str, float]]:
     """The candidate of the least drift, unless an earlier one is as good but for `GAIN`; and the scores of all."""
     chosen, scores = "", {}
-    for name, candidate in candidates.items():
-        scores[name] = float(np.mean([seen_at(candidate, look, t).score for t in TIMES]))
+    for name in sorted(candidates, key=list(candidates).index, reverse=look.few):
+        scores[name] = float(np.mean([seen_at(candidates[name], look, t).score for t in TIMES]))
         if not chosen or scores[name] < scores[chosen] - GAIN:
             chosen = name
     return candidates[chosen], scores

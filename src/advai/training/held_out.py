@@ -1,6 +1,10 @@
-"""Drift in short, on latents that the game has not learned from: enough to choose between paths, and soon computed."""
+"""Drift in short, on latents that the game has not learned from: enough to choose between paths, and soon computed.
 
-from collections.abc import Sequence
+With many latents a judge and the sliced distance see it. With few a judge knows nothing, and the noise of both clouds
+hides most of the distance; then the energy distance is taken between the latents and the points of far more pairs of
+them: its noise is that of the latents alone, which all paths share.
+"""
+
 from typing import NamedTuple
 
 import numpy as np
@@ -13,20 +17,25 @@ from ..distributions import Source, independent_count, independent_samples
 from ..shapes import Cloud, Path, Points
 from .seeds import counter_generator
 
-POINTS = 4096
-MOST_ROUNDS = 8
-LEAST = 20
-LEAST_JUDGED = 500
-"""Points per cloud below which a judge knows nothing, and the sliced distance alone decides."""
+POINTS, PAIRS_OF_FEW = 4096, 2048
+LEAST, LEAST_JUDGED = 60, 500
+"""Latents below which nothing is said, and points per cloud below which there is no judge."""
+FLOOR_DRAWS = 8
 JUDGE_UNIT, FLOORS_UNIT = 0.03, 0.3
 """What counts as one in a score: a judge's accuracy beyond 1/2, and sliced distance beyond the floor."""
 
 
 class Look(NamedTuple):
-    """Rounds of pairs and of latents, as many points in each; `floor` is the distance between latents and latents."""
+    """What paths are judged on: pairs, and latents; as many of each, unless they are `few`.
 
-    pairs: Sequence[tuple[Points, Points]]
-    latents: Sequence[Points]
+    `floor` is the sliced distance between latents and as many other latents; `mean` and `scale` make coordinates
+    standard.
+    """
+
+    z0: Points
+    z1: Points
+    latents: Points
+    few: bool
     floor: float
     mean: Float[Tensor, " latent"]
     scale: Float[Tensor, " latent"]
@@ -37,60 +46,56 @@ class Look(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What was seen of a path at one t: sliced distance in floors, and a judge's accuracy (1/2: nothing)."""
+    """What was seen of a path at one t: sliced distance in floors, and a judge's accuracy (1/2: nothing) or None.
+
+    `score` is 0 without drift. With a judge it counts what is beyond the floors in units of 0.3 floors and of 0.03 of
+    accuracy, so that 2 is still good; without one it is the energy distance in units of its own noise.
+    """
 
     floors: float
     judge: float | None
-
-    @property
-    def score(self) -> float:
-        """What is beyond the floors, in units of 0.3 floors and of 0.03 of accuracy: 2 is still good."""
-        distance = (self.floors - 1) / FLOORS_UNIT
-        return distance if self.judge is None else max(0.0, distance) + max(0.0, self.judge - 0.5) / JUDGE_UNIT
+    score: float
 
 
-def validation_look(source: Source, seed: int) -> Look | None:
-    """Held-out latents, against pairs of those that are learned from, of which there are many; None for too few."""
-    known, generator = independent_count(source), counter_generator(seed, "validation")
-    count = POINTS if known is None else min(POINTS, known)
-    if count < LEAST:
-        return None
-    rounds = 1 if count >= LEAST_JUDGED else MOST_ROUNDS  # the judge takes time, the distance alone is soon computed
-    pairs = [(source.sample(count, generator), source.sample(count, generator)) for _ in range(rounds)]
-    latents = [independent_samples(source, [count], generator)[0] for _ in range(rounds)]
-    apart = [(source.sample(count, generator), z) for z in latents]
-    return _look(source, pairs, latents, apart)
-
-
-def held_out_look(source: Source, seed: int) -> Look | None:
-    """Held-out latents alone, no row twice in a comparison; None for too few."""
-    known, generator = independent_count(source), counter_generator(seed, "findings")
+def look_at(source: Source, seed: int, use: str) -> Look | None:
+    """A look at the held-out latents of a source, other ones for every `use`; None for too few."""
+    known, generator = independent_count(source), counter_generator(seed, use)
     count = POINTS if known is None else min(POINTS, known // 3)
-    if count < LEAST:
+    if 3 * count < LEAST:
         return None
-    z0, z1, latents = independent_samples(source, [count] * 3, generator)
-    draws = [independent_samples(source, [count] * 2, generator) for _ in range(MOST_ROUNDS)]
-    return _look(source, [(z0, z1)], [latents], [(x, y) for x, y in draws])
-
-
-def _look(
-    source: Source,
-    pairs: Sequence[tuple[Points, Points]],
-    latents: Sequence[Points],
-    apart: Sequence[tuple[Points, Points]],
-) -> Look:
-    look = Look(pairs, latents, 1.0, source.mean(), source.covariance().diagonal().sqrt())
-    floor = np.mean([sliced_wasserstein(look.standard(x), look.standard(y)) for x, y in apart])
+    few = count < LEAST_JUDGED
+    draws = [independent_samples(source, [count] * 2, generator) for _ in range(FLOOR_DRAWS)]
+    if few:
+        (latents,) = independent_samples(source, [3 * count], generator)
+        z0, z1 = pairs_of(latents, generator)
+    else:
+        z0, z1, latents = independent_samples(source, [count] * 3, generator)
+    look = Look(z0, z1, latents, few, 1.0, source.mean(), source.covariance().diagonal().sqrt())
+    floor = np.mean([sliced_wasserstein(look.standard(x), look.standard(y)) for x, y in draws])
     return look._replace(floor=float(floor))
+
+
+def pairs_of(latents: Points, generator: torch.Generator) -> tuple[Points, Points]:
+    """Random pairs of different rows."""
+    first = torch.randint(len(latents), (PAIRS_OF_FEW,), generator=generator)
+    apart = torch.randint(1, len(latents), (PAIRS_OF_FEW,), generator=generator)
+    return latents[first], latents[(first + apart) % len(latents)]
 
 
 @torch.no_grad()
 def seen_at(path: Path, look: Look, t: float) -> Seen:
-    """The means over the rounds of what the statistics see of `path` at `t`."""
-    floors, judged = [], []
-    for (z0, z1), latents in zip(look.pairs, look.latents, strict=True):
-        x, y = look.standard(path(z0, z1, t)), look.standard(latents)
-        floors.append(sliced_wasserstein(x, y) / look.floor)
-        if len(y) >= LEAST_JUDGED:
-            judged.append(judge_accuracy(x, y).accuracy)
-    return Seen(float(np.mean(floors)), float(np.mean(judged)) if judged else None)
+    """What the statistics see of `path` at `t`."""
+    x, y = look.standard(path(look.z0, look.z1, t)), look.standard(look.latents)
+    if look.few:
+        count = len(y) // 3
+        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, None, energy_score(x, y))
+    floors, judge = sliced_wasserstein(x, y) / look.floor, judge_accuracy(x, y).accuracy
+    return Seen(floors, judge, max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT)
+
+
+def energy_score(x: Cloud, y: Cloud) -> float:
+    """`(2 E|x - y| - E|x - x'| - E|y - y'|) n / E|y - y'|` for n latents y, without bias (Székely and Rizzo 2013)."""
+    from scipy.spatial.distance import cdist, pdist
+
+    within = pdist(y).mean()
+    return float((2 * cdist(x, y).mean() - pdist(x).mean() - within) * len(y) / within)

@@ -9,13 +9,14 @@ from ..checkpoint import Corrected
 from ..distributions import Source
 from ..paths import Matched, lerp, slerp
 from ..shapes import Path
-from .held_out import Seen, held_out_look, seen_at
+from .held_out import Seen, look_at, seen_at
 
 TIMES = (0.1, 0.25, 0.5)
 NEAR_FLOOR, NEAR_COIN = 1.5, 0.55
 FLAT = 1e-4
-AS_GOOD = 0.33
-"""Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good."""
+AS_GOOD, AS_GOOD_OF_FEW = 0.33, 0.1
+"""Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good. With few
+latents the score is in units of its noise, nearly all of which the paths share."""
 CLOSED_FORMS = ("linear", "spherical", "matched")
 
 
@@ -26,7 +27,7 @@ def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> di
     than 500 points a cloud); `t` is the fitted path's worst; `recommend` names the path to use: a closed form where it
     is as good. `spread` is the deviation of the critic's last scores. Empty where too few latents were held out.
     """
-    look = held_out_look(source, seed)
+    look = look_at(source, seed, "findings")
     if look is None:
         return {}
     paths: dict[str, Path] = {"AdvAI": path, "linear": lerp, "spherical": slerp, "matched": Matched(source)}
@@ -34,7 +35,8 @@ def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> di
     base = "linear" if path.config.base == "linear" else "matched"
     worst = max(TIMES, key=lambda t: seen["AdvAI"][t].score)
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
-    use = recommended({name: float(np.mean([at.score for at in by_time.values()])) for name, by_time in seen.items()})
+    scores = {name: float(np.mean([at.score for at in by_time.values()])) for name, by_time in seen.items()}
+    use = recommended(scores, few=look.few)
     return {
         "t": worst,
         "converged": near(corrected),
@@ -49,10 +51,10 @@ def near(seen: Seen) -> bool:
     return seen.floors <= NEAR_FLOOR and (seen.judge is None or seen.judge <= NEAR_COIN)
 
 
-def recommended(scores: Mapping[str, float]) -> str:
+def recommended(scores: Mapping[str, float], *, few: bool) -> str:
     """The name of the path to use: that of the best closed form where it is as good as the learned path."""
     best = min(CLOSED_FORMS, key=lambda name: scores[name])
-    return best if scores[best] <= scores["AdvAI"] + AS_GOOD else "AdvAI"
+    return best if scores[best] <= scores["AdvAI"] + (AS_GOOD_OF_FEW if few else AS_GOOD) else "AdvAI"
 
 
 def advice(use: str, seen: Mapping[str, Mapping[float, Seen]], t: float) -> str:

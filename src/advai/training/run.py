@@ -23,6 +23,8 @@ from .threads import threads_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
+LEAST_FINISHED = 100
+"""Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
 
 def train_correction(
@@ -51,7 +53,7 @@ def train_correction(
         with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
             spread = _play(game, config, draw, device, done, out, report)
         path, halfway = (network.to("cpu").eval() for network in (game.average, game.halfway))
-        if config.finish:
+        if config.finish and config.steps >= LEAST_FINISHED:
             path, _ = finished(path, halfway, training, config.seed)
     if out is not None:
         path.save_pretrained(out)

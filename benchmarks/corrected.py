@@ -1,0 +1,61 @@
+"""What a learned path costs beside its matrix products: (100000, 512) float32, one t per latent, into `out=`.
+
+python benchmarks/corrected.py [--rows 100000] [--dim 512] [--threads 2] [--rounds 5]
+
+The weights are random: time does not depend on them. Every round times the path with and without its transfer maps, and
+the products of the latter done again alone on tensors of their own; printed are medians over the rounds.
+"""
+
+import argparse
+import statistics
+import time
+
+import torch
+from fit_speed import Products
+
+from advai.checkpoint import Corrected
+from advai.recipes import CORRECTIONS
+
+
+def main() -> None:
+    """Time them in turn."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--dim", type=int, default=512)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    generator = torch.Generator().manual_seed(0)
+    z0, z1 = torch.randn(2, options.rows, options.dim, generator=generator)
+    t, out = 0.01 + 0.98 * torch.rand(options.rows, generator=generator), torch.empty_like(z0)
+    plain = Corrected(CORRECTIONS["advai"](options.dim).path, generator=generator).eval()
+    a, b, latents = torch.randn(3, 4096, options.dim, generator=generator)
+    whole = plain.with_transfer(a, b, latents, generator).with_stages(5)
+    with torch.no_grad(), Products() as products:
+        plain(z0, z1, t, out=out)
+
+    def alone() -> None:
+        for product, arguments in products.calls:
+            product(*arguments)
+
+    calls = {
+        "products alone": alone,
+        "path without transfer maps": lambda: plain(z0, z1, t, out=out),
+        "path": lambda: whole(z0, z1, t, out=out),
+        "path, one t for all": lambda: whole(z0, z1, 0.3, out=out),
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in calls}
+    with torch.no_grad():
+        for _ in range(options.rounds):
+            for name, call in calls.items():
+                started = time.perf_counter()
+                call()
+                seconds[name].append(time.perf_counter() - started)
+    for name, values in seconds.items():
+        ratio = statistics.median(v / p for v, p in zip(values, seconds["products alone"], strict=True))
+        print(f"{name:28} {statistics.median(values):7.2f} s   {ratio:5.2f} times the products")
+
+
+if __name__ == "__main__":
+    main()
