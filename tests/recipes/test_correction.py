@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from advai.recipes import CORRECTIONS
+from advai.recipes import CORRECTIONS, enough_steps
 
 
 def test_the_published_variant_has_nothing_that_was_not_published() -> None:
@@ -30,3 +30,8 @@ def test_recipes_are_functions_of_the_dimension_alone(recipe: str, dim: int) -> 
     assert config == CORRECTIONS[recipe](dim)
     assert config.path.correction.dim == config.critic.dim == dim
     assert config.path.correction.width == config.critic.width
+
+
+def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
+    assert [enough_steps(4000, count) for count in (None, 10_000, 5_000, 2_500, 100)] == [4000, 4000, 4000, 2000, 600]
+    assert enough_steps(300, 10) == 300

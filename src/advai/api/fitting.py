@@ -9,8 +9,8 @@ import torch
 
 from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
-from ..distributions import as_source
-from ..recipes import CORRECTIONS
+from ..distributions import Empirical, as_source
+from ..recipes import CORRECTIONS, enough_steps
 from ..results import write_aside
 from ..training import findings, train_correction
 
@@ -28,10 +28,11 @@ def fit(
 ) -> Corrected:
     """Learn the correction for a source of latents: a law or its name, a tensor, an array, or a file path.
 
-    Gives the averaged path, ready for use on `device`, with `path.findings` saying in plain words how close to the law
-    it came on latents that the fit has not seen. `recipe` is `advai`, `paper` or `reference`; `steps` defaults to what
-    suits the dimension. With `out` a run folder is written, which `Corrected.from_pretrained` reads; `resume` continues
-    one that was stopped, and equals a run that was not (bit for bit on the CPU).
+    Gives the path, ready for use on `device`. `path.findings["words"]` says how close to the law it came on latents
+    that the fit has not seen, beside the closed forms, and `path.findings["recommend"]` names the one to use: a closed
+    form where it is as good. `recipe` is `advai`, `paper`, `reference` or `paper-matched`; `steps` defaults to what suits the
+    dimension and the number of latents. With `out` a run folder is written, which `Corrected.from_pretrained` reads;
+    `resume` continues one that was stopped, and equals a run that was not (bit for bit on the CPU).
     Raises `InputError` or `InputTypeError` for bad input and `TrainingStopped` when training breaks down.
     """
     if recipe not in CORRECTIONS:
@@ -42,9 +43,9 @@ def fit(
         raise InputError("resume needs the folder of the run to go on with: give out=.")
     place = chosen_device(device)
     law = as_source(source)
-    config = dataclasses.replace(CORRECTIONS[recipe](law.dim), seed=seed)
-    if steps is not None:
-        config = dataclasses.replace(config, steps=steps)
+    config = CORRECTIONS[recipe](law.dim)
+    enough = enough_steps(config.steps, law.fit_count if isinstance(law, Empirical) else None)
+    config = dataclasses.replace(config, seed=seed, steps=enough if steps is None else steps)
     folder = None if out is None else Path(out)
     path, spread = train_correction(law, config, device=place, out=folder, resume=resume, progress=progress)
     path.findings = findings(path, law, spread=spread, seed=seed)

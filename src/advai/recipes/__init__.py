@@ -1,5 +1,5 @@
 """Full configurations by name."""
 
-from .correction import CORRECTIONS, CorrectionRecipe
+from .correction import CORRECTIONS, CorrectionRecipe, enough_steps
 
-__all__ = ["CORRECTIONS", "CorrectionRecipe"]
+__all__ = ["CORRECTIONS", "CorrectionRecipe", "enough_steps"]

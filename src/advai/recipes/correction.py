@@ -1,4 +1,7 @@
-"""Named configurations of the correction, functions of the latents' dimension alone: nothing is set per law."""
+"""Named configurations of the correction, functions of the latents' dimension alone: nothing is set per law.
+
+Only the number of steps also depends on how many latents there are (`enough_steps`).
+"""
 
 import dataclasses
 from collections.abc import Callable
@@ -8,6 +11,8 @@ from ..models import CorrectionConfig, CriticConfig
 from ..training import CorrectionTrainingConfig
 
 FINE_UP_TO = 8
+PLENTY, LEAST_STEPS = 5_000, 600
+"""Latents from which on all steps are worth their time, and the steps that are taken in any case."""
 
 CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 
@@ -86,6 +91,11 @@ def critic_like(correction: CorrectionConfig, *, sees_alpha: bool) -> CriticConf
 def steps_for(dim: int) -> int:
     """Steps of training that suit latents of `dim` coordinates."""
     return 2600 if dim <= FINE_UP_TO else 4000
+
+
+def enough_steps(steps: int, count: int | None) -> int:
+    """How many of a recipe's steps to take for `count` latents, None for a law: with few, more change nothing."""
+    return steps if count is None else min(steps, max(LEAST_STEPS, steps * count // PLENTY))
 
 
 def batch_for(dim: int) -> int:
