@@ -41,7 +41,10 @@ class CorrectedConfig:
 
 
 class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
-    """`z_t = base(z0, z1, t) + t (1 - t) R(z0, z1, t)` (Li et al., ICME 2021), a path like any other.
+    """`z_t = T_alpha(base(z0, z1, t) + t (1 - t) R(z0, z1, t))`, a path like any other.
+
+    base + t (1 - t) R is the published formula (Li et al., ICME 2021); T, the transfer maps for alpha = min(t, 1 - t),
+    is the identity unless `config.transfer` names stages, and at both ends.
 
     `mean` and `scale` are the fitted latents' own, per coordinate: R works on standardised latents, callers never do.
     Both ends are exact, and `path(z0, z1, t) == path(z1, z0, 1 - t)`. The network runs in float32 whatever the dtype.
