@@ -101,7 +101,7 @@ def test_the_first_stages_of_a_path_are_a_path_too() -> None:
     assert path.transfer is not None and path.with_stages(0).transfer is None
     plain = fitted_alike()
     assert torch.equal(path.with_stages(0)(z0, z1, 0.3), plain(z0, z1, 0.3))
-    assert torch.equal(path.with_stages(6)(z0, z1, 0.3), path(z0, z1, 0.3))
+    assert torch.equal(path.with_stages(12)(z0, z1, 0.3), path(z0, z1, 0.3))
     assert not torch.equal(path.with_stages(1)(z0, z1, 0.3), path(z0, z1, 0.3))
 
 

@@ -6,7 +6,7 @@ import torch
 from scipy.stats import ks_2samp, wasserstein_distance_nd
 
 from advai.distances import sliced_wasserstein
-from advai.models import CHAIN, Stage, Transfer
+from advai.models import Stage, Transfer, chain
 
 
 def made(points: np.ndarray, latents: np.ndarray, *stages: Stage) -> Transfer:
@@ -55,7 +55,7 @@ def test_the_chain_takes_a_turned_law_to_another() -> None:
     rng = np.random.default_rng(4)
     turn = np.array([[1.0, 0.6], [-0.2, 0.8]], dtype=np.float32)
     points, fresh = (rng.standard_normal((20_000, 2)).astype(np.float32) @ turn for _ in range(2))
-    maps = Transfer(2, CHAIN)
+    maps = Transfer(2, chain(2))
     maps.learn(ring(20_000, 5), lambda alpha: points, torch.Generator().manual_seed(0))
     z, distances = torch.from_numpy(fresh), [sliced_wasserstein(fresh, ring(20_000, 6))]
     for stage in maps.stages:
@@ -67,12 +67,12 @@ def test_the_chain_takes_a_turned_law_to_another() -> None:
     assert wasserstein_distance_nd(z[few].numpy(), ring(300, 6)) < wasserstein_distance_nd(fresh[few], ring(300, 6)) / 2
 
 
-@pytest.mark.parametrize("stages", [("axes",), ("turned",), ("norm",), CHAIN])
+@pytest.mark.parametrize("stages", [("axes",), ("turned",), ("norm",), chain(3)])
 def test_the_ends_of_a_path_are_left_alone(stages: tuple[Stage, ...]) -> None:
     maps = made(*clouds(), *stages)
     z = 10 * torch.randn(100, 3)
-    torch.testing.assert_close(maps(z, torch.zeros(100)), z, rtol=1e-5, atol=1e-5)
-    torch.testing.assert_close(maps(z, torch.full((100,), 1e-6)), z, rtol=0, atol=1e-2)
+    torch.testing.assert_close(maps(z, torch.zeros(100)), z, rtol=1e-5, atol=1e-4)
+    torch.testing.assert_close(maps(z, torch.full((100,), 1e-6)), z, rtol=0, atol=5e-2)
 
 
 def test_maps_are_monotone_and_continuous_in_alpha() -> None:
@@ -85,7 +85,7 @@ def test_maps_are_monotone_and_continuous_in_alpha() -> None:
 
 
 def test_one_alpha_for_all_points_is_the_same_as_one_each() -> None:
-    maps, z = made(*clouds(), *CHAIN), torch.randn(500, 3)
+    maps, z = made(*clouds(), *chain(3)), torch.randn(500, 3)
     for alpha in (0.0, 0.01, 0.3, 0.5):
         torch.testing.assert_close(maps(z, torch.full((1,), alpha)), maps(z, torch.full((500,), alpha)))
 

@@ -16,7 +16,7 @@ from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
-from ..models import CHAIN, Correction, CorrectionConfig, Stage, Transfer
+from ..models import Correction, CorrectionConfig, Stage, Transfer, chain
 from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
@@ -98,9 +98,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     @torch.no_grad()
     def with_transfer(self, z0: Points, z1: Points, latents: Points, generator: torch.Generator) -> "Corrected":
-        """The same path with the whole chain of maps behind it, made from pairs and latents, as many of each."""
+        """The same path with the whole chain of maps behind it, made from pairs and from (better more) latents."""
         plain = self.with_stages(0)
-        path = Corrected(dataclasses.replace(self.config, transfer=CHAIN)).to(self.mean.device)
+        path = Corrected(dataclasses.replace(self.config, transfer=chain(self.dim))).to(self.mean.device)
         path.load_state_dict(plain.state_dict() | {k: v for k, v in path.state_dict().items() if "transfer" in k})
         assert path.transfer is not None
         path.transfer.learn(

@@ -3,10 +3,9 @@
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
-from .transfer import CHAIN, Stage, Transfer
+from .transfer import Stage, Transfer, chain
 
 __all__ = [
-    "CHAIN",
     "Autoencoder",
     "AutoencoderConfig",
     "Correction",
@@ -15,4 +14,5 @@ __all__ = [
     "CriticConfig",
     "Stage",
     "Transfer",
+    "chain",
 ]

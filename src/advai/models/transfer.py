@@ -19,12 +19,18 @@ from ..shapes import Cloud, Points
 from .features import safe_norm
 
 Stage = Literal["axes", "turned", "norm"]
-CHAIN: tuple[Stage, ...] = ("axes", "turned", "turned", "norm", "axes", "norm")
-"""The longest chain; what comes last is exact, so bounded coordinates want `axes` there and a thin shell `norm`."""
+TURNED, TURNED_ABOVE, FEW = 8, 2, 32
+"""Turned stages of a chain in up to 32 dimensions, and in more, where each of them costs more."""
 
 ALPHAS = 17
 CELLS, MANY, FEWER_CELLS = 256, 64, 128
 """Of a map: fine, since an edge of the law may lie anywhere in a cell; in more than 64 dimensions, half as fine."""
+
+
+def chain(dim: int) -> tuple[Stage, ...]:
+    """The longest chain; what comes last is exact, so bounded coordinates want `axes` there and a thin shell `norm`."""
+    turned = TURNED if dim <= FEW else TURNED_ABOVE
+    return ("axes", *("turned",) * turned, "norm", "axes", "norm")
 
 
 class Transfer(nn.Module):
@@ -52,7 +58,10 @@ class Transfer(nn.Module):
 
     @torch.no_grad()
     def learn(self, latents: Cloud, points_at: Callable[[float], Cloud], generator: torch.Generator) -> None:
-        """Make all stages from latents, and as many points of the path at any alpha; bases come from `generator`."""
+        """Make all stages from latents and the path's points at any alpha; bases come from `generator`.
+
+        As many points for every alpha, of latents better more: their noise comes on top of that of the points.
+        """
         clouds = [torch.from_numpy(points_at(alpha)) for alpha in alphas()[1:]]
         for stage in self._each():
             stage.learn(torch.from_numpy(latents), clouds, generator)
@@ -120,7 +129,8 @@ class MonotoneMaps(nn.Module):
         """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""
         if self.basis is not None:
             self.basis.copy_(torch.linalg.qr(torch.randn(self.basis.shape, generator=generator))[0])
-        target, sources = _sorted(self._along(latents)), [_sorted(self._along(z)) for z in clouds]
+        sources = [_sorted(self._along(z)) for z in clouds]
+        target = _quantiles(_sorted(self._along(latents)), len(clouds[0]))
         low = np.min([points[:, 0] for points in sources], axis=0)
         width = np.maximum(np.max([points[:, -1] for points in sources], axis=0) - low, 1e-12)
         grid = low[:, None] + width[:, None] * np.linspace(0, 1, self.cells + 1)
@@ -135,6 +145,15 @@ class MonotoneMaps(nn.Module):
 def alphas() -> tuple[float, ...]:
     """The mixing coefficients for which maps are tabulated, from 0 to 1/2."""
     return tuple(row / (2 * (ALPHAS - 1)) for row in range(ALPHAS))
+
+
+def _quantiles(
+    ascending: Float[np.ndarray, "directions latents"], count: int
+) -> Float[np.ndarray, "directions points"]:
+    """The values at `count` even levels."""
+    size = ascending.shape[1]
+    levels = (np.arange(count) + 0.5) * (size / count) - 0.5
+    return np.stack([np.interp(levels, np.arange(size), row) for row in ascending])
 
 
 def _sorted(along: Float[Tensor, "points directions"]) -> Float[np.ndarray, "directions points"]:
