@@ -29,8 +29,8 @@ CELLS, MANY, FEWER_CELLS = 256, 64, 128
 
 def chain(dim: int) -> tuple[Stage, ...]:
     """The longest chain; what comes last is exact, so bounded coordinates want `axes` there and a thin shell `norm`."""
-    turned = TURNED if dim <= FEW else TURNED_ABOVE
-    return ("axes", *("turned",) * turned, "norm", "axes", "norm")
+    turned: tuple[Stage, ...] = ("turned",) * (TURNED if dim <= FEW else TURNED_ABOVE)
+    return ("axes", *turned, "norm", "axes", "norm")
 
 
 class Transfer(nn.Module):
