@@ -5,8 +5,9 @@ WORKERS ?= 2
 
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# One thread in each test process: small networks are slower on two threads than on one.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS)
+# One thread in each test process: small networks are slower on two threads than on one. A file stays in one process, so
+# that what its tests share is made once.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 SHAPES := '--jaxtyping-packages=advai,beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))'
 
 .PHONY: setup demo test slow check format lint types imports shapes

@@ -9,6 +9,7 @@ the products of both, done again alone on tensors of their own; printed are medi
 import argparse
 import statistics
 import time
+from collections.abc import Callable
 
 import torch
 from fit_speed import Products
@@ -48,15 +49,25 @@ def main() -> None:
         "path": lambda: whole(z0, z1, t, out=out),
         "path, one t for all": lambda: whole(z0, z1, 0.3, out=out),
     }
-    bounds = dict.fromkeys(calls, "products of R and maps")
-    bounds |= dict.fromkeys(list(calls)[:2], "products of R")
+    show(timed(calls, options.rounds))
+
+
+def timed(calls: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of every call in every round."""
     seconds: dict[str, list[float]] = {name: [] for name in calls}
     with torch.no_grad():
-        for _ in range(options.rounds):
+        for _ in range(rounds):
             for name, call in calls.items():
                 started = time.perf_counter()
                 call()
                 seconds[name].append(time.perf_counter() - started)
+    return seconds
+
+
+def show(seconds: dict[str, list[float]]) -> None:
+    """Medians, and how many times its own matrix products each of them takes."""
+    bounds = dict.fromkeys(seconds, "products of R and maps")
+    bounds |= dict.fromkeys(list(seconds)[:2], "products of R")
     for name, values in seconds.items():
         ratio = statistics.median(v / p for v, p in zip(values, seconds[bounds[name]], strict=True))
         print(f"{name:28} {statistics.median(values):7.2f} s   {ratio:5.2f} times its products")
