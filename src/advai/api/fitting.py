@@ -48,7 +48,7 @@ def fit(
     config = dataclasses.replace(config, seed=seed, steps=enough if steps is None else steps)
     folder = None if out is None else Path(out)
     path, spread = train_correction(law, config, device=place, out=folder, resume=resume, progress=progress)
-    path.findings = findings(path, law, spread=spread, seed=seed)
+    path.findings = {**path.findings, **findings(path, law, spread=spread, seed=seed)}
     if folder is not None:
         write_aside(folder / "results.json", json.dumps({"fit": path.findings}, indent=2))
     return path.to(place)

@@ -11,7 +11,7 @@ from ..models import CorrectionConfig, CriticConfig
 from ..training import CorrectionTrainingConfig
 
 FINE_UP_TO = 8
-PLENTY, LEAST_STEPS = 5_000, 600
+PLENTY, LEAST_STEPS = 1_000, 600
 """Latents from which on all steps are worth their time, and the steps that are taken in any case."""
 
 CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]

@@ -18,9 +18,8 @@ from .seeds import counter_generator
 TIMES = (0.25, 0.5)
 VALIDATED = 0.15
 """The share of given latents that the game does not learn from."""
-GAIN = 0.2
-"""In units of `Seen.score`: what a later candidate must be better by than those before it.
-
+GAIN, GAIN_OF_FEW = 0.2, 0.02
+"""In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge.
 With few latents the simplest come first, else the most able."""
 VALUES, LEAST, MOST, LATENTS_PER_PAIR = 1 << 22, 1 << 14, 1 << 15, 4
 """Of the clouds that the maps are made from: values in all, points at least and at most, and latents for each pair.
@@ -50,11 +49,11 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
 
 
 def best_of(candidates: Mapping[str, Corrected], look: Look) -> tuple[Corrected, dict[str, float]]:
-    """The candidate of the least drift, unless an earlier one is as good but for `GAIN`; and the scores of all."""
+    """The candidate of the least drift, unless an earlier one is as good but for the gain; and the scores of all."""
     chosen, scores = "", {}
     for name in sorted(candidates, key=list(candidates).index, reverse=look.few):
         scores[name] = float(np.mean([seen_at(candidates[name], look, t).score for t in TIMES]))
-        if not chosen or scores[name] < scores[chosen] - GAIN:
+        if not chosen or scores[name] < scores[chosen] - (GAIN if look.judged else GAIN_OF_FEW):
             chosen = name
     return candidates[chosen], scores
 

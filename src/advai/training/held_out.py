@@ -1,8 +1,8 @@
 """Drift in short, on latents that the game has not learned from: enough to choose between paths, and soon computed.
 
-With many latents a judge and the sliced distance see it. With few a judge knows nothing, and the noise of both clouds
-hides most of the distance; then the energy distance is taken between the latents and the points of far more pairs of
-them: its noise is that of the latents alone, which all paths share.
+With many latents a judge and the sliced distance see it. With few the noise of both clouds hides most of the distance;
+then the energy distance is taken between the latents and the points of far more pairs of them, and a judge (from a
+hundred latents on) sees several draws of those points: the noise is that of the latents alone, which all paths share.
 """
 
 from typing import NamedTuple
@@ -18,8 +18,9 @@ from ..shapes import Cloud, Path, Points
 from .seeds import counter_generator
 
 POINTS, PAIRS_OF_FEW = 4096, 2048
-LEAST, LEAST_JUDGED = 60, 500
-"""Latents below which nothing is said, and points per cloud below which there is no judge."""
+LEAST, LEAST_JUDGED, LEAST_OF_FEW, DRAWS_OF_FEW = 60, 500, 100, 4
+"""Latents below which nothing is said; points per cloud from which on there are many; latents below which there is no
+judge, and against how many draws of points he judges few."""
 FLOOR_DRAWS = 8
 JUDGE_UNIT, FLOORS_UNIT = 0.03, 0.3
 """What counts as one in a score: a judge's accuracy beyond 1/2, and sliced distance beyond the floor."""
@@ -40,6 +41,11 @@ class Look(NamedTuple):
     mean: Float[Tensor, " latent"]
     scale: Float[Tensor, " latent"]
 
+    @property
+    def judged(self) -> bool:
+        """Whether a judge has a say in the scores."""
+        return not self.few or len(self.latents) >= LEAST_OF_FEW
+
     def standard(self, z: Points) -> Cloud:
         """Latents in their own deviations, as an array."""
         return ((z.cpu().double() - self.mean) / self.scale).float().numpy()
@@ -48,8 +54,8 @@ class Look(NamedTuple):
 class Seen(NamedTuple):
     """What was seen of a path at one t: sliced distance in floors, and a judge's accuracy (1/2: nothing) or None.
 
-    `score` is 0 without drift. With a judge it counts what is beyond the floors in units of 0.3 floors and of 0.03 of
-    accuracy, so that 2 is still good; without one it is the energy distance in units of its own noise.
+    `score` is 0 without drift: what is beyond the floors, in units of 0.3 floors and of 0.03 of accuracy, so that 2 is
+    still good; with few latents the energy distance in units of its own noise, and what a judge sees.
     """
 
     floors: float
@@ -88,9 +94,19 @@ def seen_at(path: Path, look: Look, t: float) -> Seen:
     x, y = look.standard(path(look.z0, look.z1, t)), look.standard(look.latents)
     if look.few:
         count = len(y) // 3
-        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, None, energy_score(x, y))
+        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, None, energy_score(x, y) + few_judged(x, y))
     floors, judge = sliced_wasserstein(x, y) / look.floor, judge_accuracy(x, y).accuracy
     return Seen(floors, judge, max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT)
+
+
+def few_judged(x: Cloud, y: Cloud) -> float:
+    """What a judge sees of `DRAWS_OF_FEW` parts of x beside y, in units of 0.03; 0 for too few."""
+    count = len(y)
+    if count < LEAST_OF_FEW:
+        return 0.0
+    starts = range(0, min(DRAWS_OF_FEW * count, len(x) - count + 1), count)
+    accuracy = np.mean([judge_accuracy(x[start : start + count], y).accuracy for start in starts])
+    return max(0.0, float(accuracy) - 0.5) / JUDGE_UNIT
 
 
 def energy_score(x: Cloud, y: Cloud) -> float:

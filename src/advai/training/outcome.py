@@ -36,7 +36,7 @@ def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> di
     worst = max(TIMES, key=lambda t: seen["AdvAI"][t].score)
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
     scores = {name: float(np.mean([at.score for at in by_time.values()])) for name, by_time in seen.items()}
-    use = recommended(scores, few=look.few)
+    use = recommended(scores, few=not look.judged)
     return {
         "t": worst,
         "converged": near(corrected),

@@ -54,7 +54,8 @@ def train_correction(
             spread = _play(game, config, draw, device, done, out, report)
         path, halfway = (network.to("cpu").eval() for network in (game.average, game.halfway))
         if config.finish and config.steps >= LEAST_FINISHED:
-            path, _ = finished(path, halfway, training, config.seed)
+            path, scores = finished(path, halfway, training, config.seed)
+            path.findings = {"candidates": scores}
     if out is not None:
         path.save_pretrained(out)
     return path, spread
