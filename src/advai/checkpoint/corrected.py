@@ -97,7 +97,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         return corrected_point(base, self.correction(u0, u1, t, base), t[..., None])
 
     @torch.no_grad()
-    def with_transfer(self, z0: Points, z1: Points, latents: Points, generator: torch.Generator) -> "Corrected":
+    def with_transfer(
+        self, z0: Points, z1: Points, latents: Float[Tensor, "latents latent"], generator: torch.Generator
+    ) -> "Corrected":
         """The same path with the whole chain of maps behind it, made from pairs and from (better more) latents."""
         plain = self.with_stages(0)
         path = Corrected(dataclasses.replace(self.config, transfer=chain(self.dim))).to(self.mean.device)

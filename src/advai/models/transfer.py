@@ -125,7 +125,9 @@ class MonotoneMaps(nn.Module):
         )
         return left, right
 
-    def learn(self, latents: Points, clouds: Sequence[Points], generator: torch.Generator) -> None:
+    def learn(
+        self, latents: Float[Tensor, "latents latent"], clouds: Sequence[Points], generator: torch.Generator
+    ) -> None:
         """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""
         if self.basis is not None:
             self.basis.copy_(torch.linalg.qr(torch.randn(self.basis.shape, generator=generator))[0])

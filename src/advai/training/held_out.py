@@ -17,6 +17,9 @@ from ..distributions import Source, independent_count, independent_samples
 from ..shapes import Cloud, Path, Points
 from .seeds import counter_generator
 
+Few = Float[np.ndarray, "few latent"]
+Pairs = Float[Tensor, "pairs latent"]
+
 POINTS, PAIRS_OF_FEW = 4096, 2048
 LEAST, LEAST_JUDGED, LEAST_OF_FEW, DRAWS_OF_FEW = 60, 500, 100, 4
 """Latents below which nothing is said; points per cloud from which on there are many; latents below which there is no
@@ -81,7 +84,7 @@ def look_at(source: Source, seed: int, use: str) -> Look | None:
     return look._replace(floor=float(floor))
 
 
-def pairs_of(latents: Points, generator: torch.Generator) -> tuple[Points, Points]:
+def pairs_of(latents: Points, generator: torch.Generator) -> tuple[Pairs, Pairs]:
     """Random pairs of different rows."""
     first = torch.randint(len(latents), (PAIRS_OF_FEW,), generator=generator)
     apart = torch.randint(1, len(latents), (PAIRS_OF_FEW,), generator=generator)
@@ -99,7 +102,7 @@ def seen_at(path: Path, look: Look, t: float) -> Seen:
     return Seen(floors, judge, max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT)
 
 
-def few_judged(x: Cloud, y: Cloud) -> float:
+def few_judged(x: Cloud, y: Few) -> float:
     """What a judge sees of `DRAWS_OF_FEW` parts of x beside y, in units of 0.03; 0 for too few."""
     count = len(y)
     if count < LEAST_OF_FEW:
@@ -109,7 +112,7 @@ def few_judged(x: Cloud, y: Cloud) -> float:
     return max(0.0, float(accuracy) - 0.5) / JUDGE_UNIT
 
 
-def energy_score(x: Cloud, y: Cloud) -> float:
+def energy_score(x: Cloud, y: Few) -> float:
     """`(2 E|x - y| - E|x - x'| - E|y - y'|) n / E|y - y'|` for n latents y, without bias (Székely and Rizzo 2013)."""
     from scipy.spatial.distance import cdist, pdist
 
