@@ -149,9 +149,10 @@ def test_a_place_that_cannot_be_written_is_refused(
     folder: Path, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     Path("file").write_text("")
-    mistake(capsys, *command, "--out", "file")
-    mistake(capsys, *command, "--out", "file/in")
-    mistake(capsys, *command, "--out", "/proc/nothing/here")
+    for place in ("file", "file/in", "/proc/nothing/here"):
+        assert place in mistake(capsys, *command, "--out", place)
+    assert [entry.name for entry in Path().iterdir()] == ["file"]
+    assert Path("file").read_text() == ""
 
 
 def test_a_fit_of_another_dimension_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
