@@ -9,13 +9,14 @@ motion alone: with --figure they are drawn as judge against motion, the default 
 
 import argparse
 import dataclasses
-import json
+import itertools
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from cells import Cell, completed
 from quality import measured
 
 from advai.distributions import as_source
@@ -76,7 +77,7 @@ IDEAS = (
 )
 
 
-def cell(law: str, variant: str, seed: int) -> dict[str, object]:
+def cell(law: str, variant: str, seed: int) -> Cell:
     """One fit and its measurement."""
     source, started = as_source(law), time.process_time()
     config = dataclasses.replace(without(CORRECTIONS["advai"](source.dim), variant), seed=seed)
@@ -156,17 +157,8 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--figure", type=Path)
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    file = options.out / "cells.jsonl"
-    cells = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-    done = {(c["law"], c["variant"], c["seed"]) for c in cells}
-    for seed in range(options.seeds):
-        for law in options.laws:
-            for variant in dict.fromkeys(options.variants):
-                if (law, variant, seed) not in done:
-                    cells.append(cell(law, variant, seed))
-                    with file.open("a") as out:
-                        out.write(json.dumps(cells[-1]) + "\n")
+    keys = itertools.product(options.laws, dict.fromkeys(options.variants), range(options.seeds))
+    cells = completed(options.out, sorted(keys, key=lambda key: key[2]), ("law", "variant", "seed"), cell)
     table(cells)
     if options.figure is not None:
         draw(cells, options.figure)

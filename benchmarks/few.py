@@ -8,13 +8,14 @@ appended to OUT/cells.jsonl; cells that are there are not made again.
 """
 
 import argparse
-import json
+import itertools
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from ablation import interval
+from cells import Cell, completed
 
 import advai
 from advai.distances import judge_accuracy, sliced_wasserstein
@@ -24,7 +25,7 @@ TIMES = (0.1, 0.25, 0.5)
 POINTS = 10_000
 
 
-def cell(name: str, count: int, seed: int) -> dict[str, Any]:
+def cell(name: str, count: int, seed: int) -> Cell:
     """One fit, and judge and distance of all paths at each t."""
     few, rest, points = parts(name, count, seed)
     source = Empirical(few, holdout=0.2, name=name)
@@ -78,17 +79,8 @@ def main() -> None:
     parser.add_argument("--counts", nargs="+", type=int, default=[500, 2000, 10_000])
     parser.add_argument("--seeds", type=int, default=3)
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    file = options.out / "cells.jsonl"
-    cells = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-    done = {(c["law"], c["count"], c["seed"]) for c in cells}
-    for seed in range(options.seeds):
-        for law in options.laws:
-            for count in options.counts:
-                if (law, count, seed) not in done:
-                    cells.append(cell(law, count, seed))
-                    with file.open("a") as out:
-                        out.write(json.dumps(cells[-1]) + "\n")
+    keys = itertools.product(options.laws, options.counts, range(options.seeds))
+    cells = completed(options.out, sorted(keys, key=lambda key: key[2]), ("law", "count", "seed"), cell)
     table(cells)
 
 

@@ -8,13 +8,14 @@ and the sliced Wasserstein distance on five, both averaged. The table at the end
 """
 
 import argparse
-import json
+import itertools
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from cells import Cell, completed
 
 import advai
 from advai.distances import judge_accuracy, measure_motion, random_directions, sliced_wasserstein
@@ -24,7 +25,7 @@ LAWS = ("gaussian:2", "gaussian:16", "gaussian:64", "uniform:2", "uniform:16", "
 POINTS, JUDGED, SLICED = 10_000, 2, 5
 
 
-def cell(law: str, recipe: str, seed: int, steps: int | None) -> dict[str, object]:
+def cell(law: str, recipe: str, seed: int, steps: int | None) -> Cell:
     """One fit and its measurement."""
     started, busy = time.perf_counter(), time.process_time()
     path = advai.fit(law, recipe=recipe, seed=seed, steps=steps, progress=False)
@@ -83,17 +84,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--steps", type=int)
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    file = options.out / "cells.jsonl"
-    cells = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-    done = {(c["law"], c["recipe"], c["seed"]) for c in cells}
-    for seed in range(options.seeds):
-        for recipe in options.recipes:
-            for law in options.laws:
-                if (law, recipe, seed) not in done:
-                    cells.append(cell(law, recipe, seed, options.steps))
-                    with file.open("a") as out:
-                        out.write(json.dumps(cells[-1]) + "\n")
+    keys = itertools.product(options.laws, options.recipes, range(options.seeds))
+
+    def make(law: str, recipe: str, seed: int) -> Cell:
+        return cell(law, recipe, seed, options.steps)
+
+    cells = completed(options.out, sorted(keys, key=lambda key: key[2]), ("law", "recipe", "seed"), make)
     table(cells)
 
 
