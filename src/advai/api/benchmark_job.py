@@ -13,14 +13,13 @@ from typing import Any
 
 import torch
 
-from ..config import InputError, TrainingStopped
+from ..config import InputError, TrainingStopped, counter_generator
 from ..distances import STEPS, judge_accuracy, points_at
 from ..distributions import Source, independent_count, independent_samples
 from ..evaluation import measure_drifts
 from ..paths import lerp
 from ..results import PLANTED, BenchmarkCell, Drift, Floor, Statistic, Way, environment, write_aside
 from ..shapes import Path, Points
-from ..training.seeds import counter_generator
 from .benchmark_latents import benchmark_source
 from .benchmark_memory import forget_peak, peak_mib
 from .benchmark_methods import is_learned, path_of

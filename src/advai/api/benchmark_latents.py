@@ -12,12 +12,11 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..config import InputError, unknown_name
+from ..config import InputError, counter_generator, unknown_name
 from ..data import read_parquet_images
 from ..distributions import Empirical, Source, as_source
 from ..models.correction import initialise
 from ..results import file_aside
-from ..training.seeds import counter_generator
 from .study import folder_name
 
 PARQUET_SETS = ("mnist", "fashion_mnist")

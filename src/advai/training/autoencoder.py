@@ -14,9 +14,8 @@ from pydantic.dataclasses import dataclass
 from torch import Tensor
 from torch.nn import functional
 
-from ..config import InputError
+from ..config import InputError, counter_generator
 from ..models import Autoencoder, AutoencoderConfig
-from .seeds import counter_generator
 from .threads import threads_for
 
 Images = Float[Tensor, "images 8 8"]

@@ -18,10 +18,10 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from ..checkpoint import Corrected, CorrectedConfig
+from ..config import counter_generator
 from ..losses import Objective, correction_loss, critic_loss, gradient_penalty, path_energy
 from ..models import Critic, CriticConfig
 from ..shapes import Points
-from .seeds import counter_generator
 
 Draw = Callable[[int, torch.Generator], Points]
 

@@ -11,9 +11,9 @@ import numpy as np
 import torch
 
 from ..checkpoint import Corrected
+from ..config import counter_generator
 from ..distributions import Empirical, Source
 from .held_out import Look, look_at, seen_at
-from .seeds import counter_generator
 
 TIMES = (0.25, 0.5)
 VALIDATED = 0.15

@@ -12,10 +12,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from ..config import counter_generator
 from ..distances import judge_accuracy, sliced_wasserstein
 from ..distributions import Source, independent_count, independent_samples
 from ..shapes import Cloud, Path, Points
-from .seeds import counter_generator
 
 Few = Float[np.ndarray, "few latent"]
 Pairs = Float[Tensor, "pairs latent"]
