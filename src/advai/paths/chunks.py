@@ -55,7 +55,7 @@ def run_formula(
     times, with_ends = check_times(t, z0)
     if out is not None:
         check_out(out, z0, z1, times)
-    elif _fits(z0, chunk_bytes) or torch.compiler.is_compiling() or _differentiated(z0, z1, times):
+    elif _fits(z0, min(chunk_bytes, CACHE_BYTES)) or torch.compiler.is_compiling() or _differentiated(z0, z1, times):
         return _at_once(formula, z0, z1, times, with_ends)
     else:
         out = torch.empty(z0.shape, dtype=z0.dtype, device=z0.device)

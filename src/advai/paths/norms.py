@@ -7,9 +7,9 @@ from torch import Tensor
 _STEP = {torch.float32: 2.0**96, torch.float64: 2.0**590}
 
 
-def norm(z: Tensor) -> Tensor:
+def norm(z: Tensor, *, out: Tensor | None = None) -> Tensor:
     """|z| along the last axis, which is kept with size 1."""
-    return torch.linalg.vector_norm(z, dim=-1, keepdim=True)
+    return torch.linalg.vector_norm(z, dim=-1, keepdim=True, out=out)
 
 
 def extreme(size: Tensor) -> Tensor:

@@ -15,6 +15,7 @@ antipodes       |u + v|^2 < 1e-6 (within 0.06 degrees): which way round is a mat
 """
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import torch
@@ -32,6 +33,11 @@ ANTIPODES = 1e-6
 COARSE = 0.2  # below, 2 + 2 u . v has lost too many digits, and the sum itself is squared
 PARALLEL = 1e-5  # how far below 4 the series serves
 
+# The weights of many rows are computed at once, for each operation has its price; what goes over whole latents stays
+# in the cache.
+CHUNK_BYTES = 1 << 24
+TILE_BYTES = 1 << 20
+
 
 def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:
     """The spherical path, `sin((1-t) w) / sin(w) z0 + sin(t w) / sin(w) z1` with w the angle between z0 and z1.
@@ -40,25 +46,49 @@ def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out:
     parallel vectors, for a zero vector and in one dimension; near antipodes the norm stays between those of z0 and z1.
     Raises `InputError` or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(spherical_point, z0, z1, t, out, threads=True)
+    return run_formula(spherical_point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES, threads=True)
 
 
 def spherical_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
     """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
     if z0.shape[-1] < 2:
         return linear_point(z0, z1, t, room)
-    size0, size1 = norm(z0), norm(z1)
-    along = _along(z0, z1, size0, size1, room)
+    size0, size1, product = _products(z0, z1, room)
+    along = _along(product, size0, size1)
     if some(extreme(size0) | extreme(size1) | (along != along.clamp(COARSE, 4 - PARALLEL))):
         return _rare_point(z0, z1, t, size0, size1)
     first, second = _turning_weights(along, t)
-    return weighted_sum(first, z0, second, z1, room)
+    if room is None:
+        return weighted_sum(first, z0, second, z1)
+    for tile, within in _tiles(room):
+        weighted_sum(first[tile], z0[tile], second[tile], z1[tile], within)
+    return room.out
 
 
-def _along(z0: Tensor, z1: Tensor, size0: Tensor, size1: Tensor, room: Room | None = None) -> Tensor:
+def _products(z0: Tensor, z1: Tensor, room: Room | None) -> tuple[Tensor, Tensor, Tensor]:
+    """|z0|, |z1| and z0 . z1, each (rows, 1)."""
+    if room is None:
+        return norm(z0), norm(z1), (z0 * z1).sum(-1, keepdim=True)
+    size0, size1, product = (z0.new_empty(len(z0), 1) for _ in range(3))
+    for tile, within in _tiles(room):
+        norm(z0[tile], out=size0[tile])
+        norm(z1[tile], out=size1[tile])
+        torch.sum(torch.mul(z0[tile], z1[tile], out=within.scratch), -1, keepdim=True, out=product[tile])
+    return size0, size1, product
+
+
+def _tiles(room: Room) -> Iterator[tuple[slice, Room]]:
+    """Parts of a chunk that fit the cache beside what they are computed with: rows, and the room for them."""
+    count, latent = room.out.shape
+    step = max(1, TILE_BYTES // (latent * room.out.element_size()))
+    for start in range(0, count, step):
+        tile = slice(start, min(start + step, count))
+        yield tile, Room(room.out[tile], room.scratch[: tile.stop - start])
+
+
+def _along(product: Tensor, size0: Tensor, size1: Tensor) -> Tensor:
     """|u + v|^2 = 2 + 2 z0 . z1 / (|z0| |z1|), with an error of a few eps."""
-    product = z0 * z1 if room is None else torch.mul(z0, z1, out=room.scratch)
-    return 2 + 2 * (product.sum(-1, keepdim=True) / (size0 * size1))
+    return 2 + 2 * (product / (size0 * size1))
 
 
 def _turning_weights(along: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
@@ -105,7 +135,7 @@ def _rare_point(z0: Tensor, z1: Tensor, t: Tensor, size0: Tensor, size1: Tensor)
     """The formula for all rows where some of them are one of the cases above; the other rows to the bit as without."""
     sizes = _sizes(z0, z1, size0, size1)
     u, v = sizes.z0 / sizes.size0, sizes.z1 / sizes.size1
-    along = _along(*sizes[:4])
+    along = _along((sizes.z0 * sizes.z1).sum(-1, keepdim=True), sizes.size0, sizes.size1)
     along = torch.where(along < COARSE, (u + v).square().sum(-1, keepdim=True), along).masked_fill(sizes.linear, 2.0)
     parallel, near, antipodes = along > 4 - PARALLEL, along < NEAR_ANTIPODES, along < ANTIPODES
     first, second = _turning_weights(along.masked_fill(parallel | antipodes, 2.0), t)
