@@ -46,6 +46,11 @@ def test_numbers_are_means_over_seeds(make_drift: MakeDrift) -> None:
     assert two.length().mean == pytest.approx(1.21)
 
 
+def test_where_every_cell_has_several_draws_they_are_told(make_drift: MakeDrift) -> None:
+    three = found(make_drift, (1.0, 1.0, 2.0), (1.0, 1.0, 4.0), floors={0.25: 1.5, 0.5: 1.25})
+    assert {t: mean.mean for t, mean in three.sliced().items()} == {0.25: 1.5, 0.5: 1.25}
+
+
 def test_goals_of_a_connected_law(make_drift: MakeDrift) -> None:
     assert missed_goals(found(make_drift, AT_FLOOR)) == []
     assert missed_goals(found(make_drift, FAR)) == ["judge 0.560 at t = 0.5", "4.00 floors at t = 0.5"]

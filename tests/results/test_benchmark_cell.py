@@ -21,6 +21,7 @@ def measured() -> BenchmarkCell:
         samples=100,
         connected=True,
         drift=measure_drift(lerp, "ring", samples=100, times=(0.25, 0.5)),
+        floors={0.25: 3.5, 0.5: 18.0},
         way=Way(length=1.1, lag=0.02),
         fit={"steps": 20, "seconds": 1.5, "peak_mib": None},
         measuring_seconds=0.25,

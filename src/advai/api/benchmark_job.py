@@ -20,6 +20,7 @@ from ..evaluation import measure_drifts
 from ..paths import lerp
 from ..results import PLANTED, BenchmarkCell, Drift, Floor, Statistic, Way, environment, write_aside
 from ..shapes import Path, Points
+from .benchmark_draws import floors_over_draws
 from .benchmark_latents import benchmark_source
 from .benchmark_memory import forget_peak, peak_mib
 from .benchmark_methods import is_learned, path_of
@@ -54,6 +55,8 @@ def make_cells(job: BenchmarkJob) -> list[BenchmarkCell]:
     paths, fits, failed = paths_of(job, source)
     began = time.monotonic()
     drifts = measured(paths, source, job, failed)
+    whole = {method: paths[method] for method in drifts}
+    floors = floors_over_draws(whole, source, times=TIMES, count=cloud_size(job, source), seed=job.seed)
     seconds = round((time.monotonic() - began) / max(1, len(drifts)), 2)
     shared = {
         "law": job.law,
@@ -67,10 +70,10 @@ def make_cells(job: BenchmarkJob) -> list[BenchmarkCell]:
     for method, drift in drifts.items():
         way = way_inside(paths[method], source, job.seed)
         costs = {"fit": fits.get(method), "measuring_seconds": seconds}
-        cells.append(BenchmarkCell(method=method, drift=drift, way=way, **costs, **shared))
+        cells.append(BenchmarkCell(method=method, drift=drift, floors=floors.get(method), way=way, **costs, **shared))
     if PLANTED in job.methods and drifts:
-        floor = next(iter(drifts.values())).times[0].judge_accuracy.floor
-        cells.append(BenchmarkCell(method=PLANTED, judge=planted(source, job, floor), **shared))
+        known = next(iter(drifts.values())).times[0].judge_accuracy.floor
+        cells.append(BenchmarkCell(method=PLANTED, judge=planted(source, job, known), **shared))
     return sorted(cells, key=lambda cell: job.methods.index(cell.method))
 
 

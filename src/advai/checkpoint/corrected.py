@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from ..config import InputError
 from ..models import Correction, CorrectionConfig, Stage, Transfer, chain
-from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula
+from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula, steady_matched_point
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
 
@@ -29,13 +29,14 @@ CHUNK_BYTES = 1 << 21
 class CorrectedConfig:
     """The base path and the correction network that stands on it.
 
-    `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss.
+    `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
+    `steady` has the same points at an even speed.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
     `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`).
     """
 
     correction: CorrectionConfig
-    base: Literal["linear", "matched"] = "linear"
+    base: Literal["linear", "matched", "steady"] = "linear"
     input_scale: float = 1.0
     transfer: tuple[Stage, ...] = ()
 
@@ -141,7 +142,10 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
     def _base(
         self, z0: Latents, z1: Latents, t: Tensor, mean: Float[Tensor, " latent"]
     ) -> Float[Tensor, "*points latent"]:
-        return linear_point(z0, z1, t) if self.config.base == "linear" else moment_matched_point(z0, z1, t, mean)
+        if self.config.base == "linear":
+            return linear_point(z0, z1, t)
+        matched_point = moment_matched_point if self.config.base == "matched" else steady_matched_point
+        return matched_point(z0, z1, t, mean)
 
     def save_pretrained(self, save_directory: str | os.PathLike[str], **options: Any) -> str | None:
         """Write `config.json` and `model.safetensors` to a folder, whole or not at all; options as the Hub's mixin."""

@@ -6,7 +6,7 @@ from .correction import corrected_point
 from .gaussianised import Gaussianised
 from .linear import lerp, linear_point
 from .marginal_matched import MarginalMatched
-from .matched import Matched, moment_matched_point, uniform_matched_point
+from .matched import Matched, moment_matched_point, steady_matched_point, uniform_matched_point
 from .naming import path_name
 from .norm_guided import NormGuided
 from .normalized import nlerp, normalized_point
@@ -31,6 +31,7 @@ __all__ = [
     "run_formula",
     "slerp",
     "spherical_point",
+    "steady_matched_point",
     "trace",
     "uniform_matched_point",
 ]

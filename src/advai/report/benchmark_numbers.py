@@ -67,7 +67,11 @@ class Found:
         return self._at_each_t(lambda at: at.judge_accuracy.value)
 
     def sliced(self) -> dict[float, Mean]:
-        """The sliced Wasserstein distance in floors at every t."""
+        """The sliced Wasserstein distance in floors at every t: over several draws where every cell has them."""
+        over_draws = [cell.floors for cell in self.cells if cell.drift is not None]
+        if over_draws and all(over_draws):
+            each = [floors for floors in over_draws if floors]
+            return {t: mean_of([floors[t] for floors in each]) for t in each[0]}
         return self._at_each_t(lambda at: at.sliced_wasserstein.ratio)
 
     def norm(self) -> dict[float, Mean]:

@@ -23,6 +23,8 @@ class Way:
 class BenchmarkCell:
     """The drift of a `method` on a `law` with a `seed`, or in words why there is none (`failed`).
 
+    `floors`: the sliced distance in floors at every t as the mean over several draws of the clouds, where a single one,
+    which `drift` has, says little: in up to 8 dimensions.
     `judge` alone for the method "planted"; `way` where the law knows the shortest way inside; `fit` says what learning
     cost: `steps`, `seconds`, `cpu_seconds`, `peak_mib`, and what the fit found of itself. `connected`: whether the
     law's support is one piece, None where nobody has said so. `measuring_seconds` is the method's share of a
@@ -36,6 +38,7 @@ class BenchmarkCell:
     samples: int
     connected: bool | None = None
     drift: Drift | None = None
+    floors: Mapping[float, float] | None = None
     judge: Statistic | None = None
     way: Way | None = None
     fit: Mapping[str, Any] | None = None
@@ -54,7 +57,15 @@ class BenchmarkCell:
         judge, way = (None if part is None else asdict(part) for part in (self.judge, self.way))
         plain = {name: getattr(self, name) for name in ("law", "dim", "method", "seed", "samples", "connected")}
         cost = {"fit": self.fit, "measuring_seconds": self.measuring_seconds, "failed": self.failed}
-        parts = {"drift": drift, "judge": judge, "way": way, **cost, "conditions": dict(self.conditions)}
+        floors = None if self.floors is None else {str(t): ratio for t, ratio in self.floors.items()}
+        parts = {
+            "drift": drift,
+            "floors": floors,
+            "judge": judge,
+            "way": way,
+            **cost,
+            "conditions": dict(self.conditions),
+        }
         return json.dumps({**plain, **parts}, allow_nan=False)
 
     @classmethod
@@ -62,9 +73,11 @@ class BenchmarkCell:
         """What `to_line` gave; raises ValueError, KeyError or TypeError for anything else."""
         data = json.loads(line)
         drift, judge, way = (data.pop(name) for name in ("drift", "judge", "way"))
+        floors = data.pop("floors", None)
         return cls(
             **data,
             drift=None if drift is None else Drift.from_dict(data["method"], drift),
+            floors=None if floors is None else {float(t): ratio for t, ratio in floors.items()},
             judge=None if judge is None else _statistic(judge),
             way=None if way is None else Way(**way),
         )
