@@ -12,7 +12,7 @@ import dataclasses
 import itertools
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -41,8 +41,9 @@ def without(config: CorrectionTrainingConfig, idea: str) -> CorrectionTrainingCo
         seen = {key: value for key, value in changes.items() if key in ("fourier_features", "norm")}
         critic = dataclasses.replace(config.critic, **seen)
         return dataclasses.replace(config, path=dataclasses.replace(config.path, correction=network), critic=critic)
-    if idea == "matched base":
-        return dataclasses.replace(config, path=dataclasses.replace(config.path, base="linear"))
+    of_base: dict[str, Literal["linear", "matched"]] = {"matched base": "linear", "even speed of the base": "matched"}
+    if idea in of_base:
+        return dataclasses.replace(config, path=dataclasses.replace(config.path, base=of_base[idea]))
     if idea == "alpha for the critic":
         return dataclasses.replace(config, critic=dataclasses.replace(config.critic, sees_alpha=False))
     if idea.startswith("energy x "):
@@ -63,6 +64,7 @@ IDEAS = (
     "nothing left out",
     "transfer maps",
     "matched base",
+    "even speed of the base",
     "R sees the base's point",
     "alpha for the critic",
     "relativistic loss",

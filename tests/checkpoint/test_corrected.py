@@ -33,7 +33,7 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("base", ["linear", "matched"])
+@pytest.mark.parametrize("base", ["linear", "matched", "steady"])
 @pytest.mark.parametrize("transfer", [False, True])
 def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, transfer: bool) -> None:
     path, (z0, z1) = fitted_alike(base=base, transfer=transfer), torch.randn(2, 50, 3).to(dtype)
@@ -42,10 +42,13 @@ def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, transfer: bool
     assert torch.equal(path(z0, z1, t), torch.where(t[:, None] == 0, z0, z1))
 
 
-@given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4), transfer=st.booleans())
+BASES = st.sampled_from(["linear", "matched", "steady"])
+
+
+@given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4), transfer=st.booleans(), base=BASES)
 @settings(max_examples=25, deadline=None)
-def test_reversal_and_any_batch_shape(batch: list[int], quarter: int, transfer: bool) -> None:
-    path, (z0, z1) = fitted_alike(transfer=transfer), torch.randn(2, *batch, 3)
+def test_reversal_and_any_batch_shape(batch: list[int], quarter: int, transfer: bool, base: str) -> None:
+    path, (z0, z1) = fitted_alike(transfer=transfer, base=base), torch.randn(2, *batch, 3)
     t = torch.full(tuple(batch), quarter / 4)
     forth, back = path(z0, z1, t), path(z1, z0, 1 - t)
     assert forth.shape == z0.shape
@@ -78,14 +81,14 @@ def test_out_is_written_in_chunks_to_the_same_result() -> None:
     torch.testing.assert_close(out[::997], path(z0[::997], z1[::997], t[::997]), rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("base", ["linear", "matched"])
+@pytest.mark.parametrize("base", ["linear", "matched", "steady"])
 def test_training_works_on_the_same_formula_in_standardised_latents(base: str) -> None:
     path, (z0, z1), t = fitted_alike(base=base, scale=5.0), torch.randn(2, 20, 3), torch.rand(20)
     inside = path.standardised_point(path.standardise(z0), path.standardise(z1), t)
     torch.testing.assert_close(path.standardise(path(z0, z1, t)), inside, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("base", ["linear", "matched"])
+@pytest.mark.parametrize("base", ["linear", "matched", "steady"])
 def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> None:
     path, (z0, z1) = fitted_alike(base=base, transfer=base == "linear"), torch.randn(2, 10, 3)
     path.save_pretrained(tmp_path / "path")

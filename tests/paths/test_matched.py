@@ -12,7 +12,7 @@ from torch import Tensor
 
 from advai.config import InputError
 from advai.distributions import Discs, Empirical, Gaussian, Ring, Uniform
-from advai.paths import Matched, lerp
+from advai.paths import Matched, lerp, moment_matched_point, steady_matched_point
 
 times = pytest.mark.parametrize("t", [0.1, 0.25, 0.5, 0.8])
 
@@ -121,3 +121,17 @@ def test_another_dimension_is_refused() -> None:
         Matched("gaussian:3")(torch.zeros(4, 2), torch.zeros(4, 2), 0.5)
     with pytest.raises(InputError, match="did you mean 'gaussian'"):
         Matched("gausian:3")
+
+
+def test_the_steady_path_has_the_points_of_the_matched_one_at_an_even_speed() -> None:
+    z0, z1 = all_pairs(correlated(30, 4))
+    mean = z0.mean(0)
+    t = torch.linspace(0, 1, 65, dtype=torch.float64)[:, None, None]
+    steady = steady_matched_point(z0, z1, t, mean)
+    there = torch.linspace(0, 1, 4001, dtype=torch.float64)[:, None]
+    pair = slice(47, 48)
+    matched = moment_matched_point(z0[pair], z1[pair], there, mean)
+    apart = torch.cdist(steady[:, 47], matched)
+    assert apart.min(dim=1).values.max() < 1e-3 * (z0[47] - z1[47]).norm()
+    squared = steady.diff(dim=0).square().sum(-1).mean(-1)
+    torch.testing.assert_close(squared, squared.mean().expand_as(squared), rtol=1e-9, atol=0)

@@ -7,8 +7,9 @@ from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Uniform
 from advai.models import CorrectionConfig
 from advai.paths import Matched
+from advai.training import finishing
 from advai.training.finishing import best_of, finished, parted, without_correction
-from advai.training.held_out import look_at, seen_at
+from advai.training.held_out import Seen, look_at, seen_at
 
 
 def path_of(dim: int, *, bias: float = 0.0) -> Corrected:
@@ -52,6 +53,20 @@ def test_an_earlier_candidate_wins_where_nothing_is_gained() -> None:
     look = look_at(Gaussian(2), 0, "validation")
     assert look is not None
     assert best_of({"first": path, "second": path.with_stages(0)}, look)[0] is path
+
+
+def test_of_equals_the_better_one_wins_without_a_gain(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = (path_of(2) for _ in range(3))
+    known = {id(first): 1.1, id(second): 1.0, id(third): 0.85}
+    monkeypatch.setattr(finishing, "seen_at", lambda path, look, t: Seen(1.0, 0.5, known[id(path)]))
+    look = look_at(Gaussian(2), 0, "validation")
+    assert look is not None
+    candidates = {"first": first, "second": second, "third": third}
+    assert best_of(candidates, look, equals=2)[0] is second
+    assert best_of(candidates, look)[0] is third
+    assert best_of({"first": first, "second": second}, look)[0] is first
+    known[id(third)] = 0.75
+    assert best_of(candidates, look, equals=2)[0] is third
 
 
 def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:

@@ -18,7 +18,7 @@ CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 
 
 def advai(dim: int) -> CorrectionTrainingConfig:
-    """Our best, the default: a matched base, a critic that sees alpha, a relativistic game, and a price on jumping.
+    """Our best, the default: a moment-matched base of even speed, a critic that sees alpha, and a price on jumping.
 
     In up to 8 dimensions edges are fine and can be learned from large batches: a price on jumping that all but vanishes
     in the end. Above, what counts is the number of steps and the width of the networks. The scale of the features falls
@@ -32,7 +32,7 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         feature_scale=min(5.0, max(0.7, 10 / dim)),
     )
     return CorrectionTrainingConfig(
-        path=CorrectedConfig(correction=correction, base="matched"),
+        path=CorrectedConfig(correction=correction, base="steady"),
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
         batch=batch_for(dim),

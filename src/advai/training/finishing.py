@@ -5,6 +5,7 @@ and no correction at all (with few latents a critic learns them by heart, and th
 and of the chain's beginnings. All candidates are judged on the same pairs and latents, so that chance favours none.
 """
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -21,10 +22,11 @@ VALIDATED = 0.15
 GAIN, GAIN_OF_FEW = 0.2, 0.02
 """In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge.
 With few latents the simplest come first, else the most able."""
-VALUES, LEAST, MOST, LATENTS_PER_PAIR = 1 << 22, 1 << 14, 1 << 15, 4
-"""Of the clouds that the maps are made from: values in all, points at least and at most, and latents for each pair.
+POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
+"""Points of the clouds that the maps are made from, in up to so many dimensions.
 
-The noise of these points is drift for good: with 8,192 in 128 dimensions a judge reached 0.55, with 32,768 0.51."""
+Their noise is drift for good: with 8,192 in 128 dimensions a judge reached 0.55, with 32,768 0.51."""
+LATENTS_PER_PAIR = 4
 
 
 def parted(source: Source) -> Source:
@@ -39,21 +41,27 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
         return path, {}
     plain, scores = best_of({"end": path, "halfway": halfway, "base": without_correction(path)}, look)
     generator = counter_generator(seed, "transfer")
-    points = min(MOST, max(LEAST, VALUES // source.dim))
+    points = next(points for most, points in POINTS if source.dim <= most)
     z0, z1, latents = (source.sample(count * points, generator) for count in (1, 1, LATENTS_PER_PAIR))
     full = plain.with_transfer(z0, z1, latents, generator)
     whole = len(full.config.transfer)  # which ends in `norm`; one less ends in `axes`, and one alone is the marginals
     beginnings = {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1, 0)}
-    chosen, of_stages = best_of(beginnings, look)
+    chosen, of_stages = best_of(beginnings, look, equals=2)
     return chosen, scores | of_stages
 
 
-def best_of(candidates: Mapping[str, Corrected], look: Look) -> tuple[Corrected, dict[str, float]]:
-    """The candidate of the least drift, unless an earlier one is as good but for the gain; and the scores of all."""
-    chosen, scores = "", {}
-    for name in sorted(candidates, key=list(candidates).index, reverse=look.few):
-        scores[name] = float(np.mean([seen_at(candidates[name], look, t).score for t in TIMES]))
-        if not chosen or scores[name] < scores[chosen] - (GAIN if look.judged else GAIN_OF_FEW):
+def best_of(candidates: Mapping[str, Corrected], look: Look, *, equals: int = 1) -> tuple[Corrected, dict[str, float]]:
+    """The candidate of the least drift, unless an earlier one is as good but for the gain; and the scores of all.
+
+    Of the first `equals` candidates none comes before the others: the best of them stands for all.
+    """
+    scores = {name: float(np.mean([seen_at(one, look, t).score for t in TIMES])) for name, one in candidates.items()}
+    names = list(candidates)
+    left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
+    gain = GAIN if look.judged else GAIN_OF_FEW
+    chosen, *later = reversed(left) if look.few else left
+    for name in later:
+        if scores[name] < scores[chosen] - gain:
             chosen = name
     return candidates[chosen], scores
 
