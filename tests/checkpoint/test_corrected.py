@@ -150,3 +150,9 @@ def test_a_full_disk_leaves_the_saved_path_as_it_was(tmp_path: Path) -> None:
     )
     assert done.returncode != 0 and "cannot write" in done.stderr
     assert {file.name: file.read_bytes() for file in (tmp_path / "path").iterdir()} == before
+
+
+def test_a_repository_that_cannot_be_read_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"neither a folder here nor a repository .*: name the folder of a fit\.$"):
+        Corrected.from_pretrained("runs/mistyped", local_files_only=True)

@@ -184,3 +184,10 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             raise InputError(
                 f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again."
             ) from error
+        except OSError as error:
+            if not missing:
+                raise
+            raise InputError(
+                f"{str(place)!r} is neither a folder here nor a repository of the Hugging Face Hub that could be read "
+                f"({type(error).__name__}): name the folder of a fit."
+            ) from error
