@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..config import InputError, counter_generator, unknown_name
-from ..data import read_parquet_images
+from ..data import open_images, to_floats
 from ..distributions import Empirical, Source, as_source
 from ..models.correction import initialise
 from ..results import file_aside
@@ -112,7 +112,8 @@ def images_of(name: str, data: FilePath | None) -> Images:
 
         return torch.from_numpy(np.asarray(load_digits(return_X_y=True)[0])).float() / 8 - 1
     assert data is not None
-    return torch.from_numpy(read_parquet_images(images_file(name, data))).flatten(1).float() / 127.5 - 1
+    images = open_images(f"parquet:{images_file(name, data).parent}", "train", channels=1)
+    return to_floats(images.images(np.arange(images.count))).flatten(1)
 
 
 def codes_of(images: Images, size: int, *, steps: int = STEPS, most: int = MOST_CODES) -> Rows:

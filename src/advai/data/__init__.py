@@ -1,6 +1,22 @@
-"""Real data: images in [-1, 1] with their labels, and splits that never change."""
+"""Real data: sets of square images as bytes, splits that never change, and batches that are exact to resume."""
 
+from .batching import batches
 from .digits import Digits, read_digits
-from .parquet_images import GreyImages, read_parquet_images
+from .image_set import ImageSet
+from .lines import render_lines
+from .opening import open_images
+from .order import Locality, epoch_order
+from .pixel_values import to_bytes, to_floats
 
-__all__ = ["Digits", "GreyImages", "read_digits", "read_parquet_images"]
+__all__ = [
+    "Digits",
+    "ImageSet",
+    "Locality",
+    "batches",
+    "epoch_order",
+    "open_images",
+    "read_digits",
+    "render_lines",
+    "to_bytes",
+    "to_floats",
+]

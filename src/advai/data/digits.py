@@ -9,9 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, Int
+from PIL import Image
 from torch import Tensor
 
 from ..config import InputError
+from .canvas import Canvas, paint
+from .image_set import ImageSet, held_images
+from .pixel_values import to_bytes
 
 GREY_LEVELS = 16
 
@@ -42,6 +46,20 @@ def read_digits(*, held_out: float = 0.4) -> Digits:
     x = torch.from_numpy(images.reshape(-1, 8, 8)).float() / (GREY_LEVELS / 2) - 1
     y = torch.from_numpy(labels).long()
     return Digits(train_images=x[~apart], train_labels=y[~apart], held_out_images=x[apart], held_out_labels=y[apart])
+
+
+def open_digits(split: str, *, size: int | None, channels: int | None) -> ImageSet:
+    """The digits of `read_digits` as a set of images: its part for training, or the part held out as `test`."""
+    digits = read_digits()
+    parts = {
+        "train": (digits.train_images, digits.train_labels),
+        "test": (digits.held_out_images, digits.held_out_labels),
+    }
+    images, labels = parts[split]
+    canvas = Canvas(size=size or images.shape[-1], channels=channels or 1)
+    painted = [paint(Image.fromarray(image), canvas) for image in to_bytes(images[:, None])[:, 0].numpy()]
+    classes = tuple(map(str, range(10)))
+    return held_images("digits", torch.from_numpy(np.stack(painted)), labels=labels.numpy(), classes=classes)
 
 
 def held_out_rows(labels: Int[np.ndarray, " rows"], share: float) -> np.ndarray:
