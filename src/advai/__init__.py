@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import fit
+    from .api import fit, load, train
     from .checkpoint import Corrected
     from .distributions import Discs, Empirical, Gaussian, Ring, Uniform
     from .evaluation import measure_drift
@@ -27,14 +27,16 @@ __all__ = [
     "combine",
     "fit",
     "lerp",
+    "load",
     "measure_drift",
     "nlerp",
     "slerp",
     "trace",
+    "train",
 ]
 
 _ROOMS = {
-    "api": ["fit"],
+    "api": ["fit", "load", "train"],
     "checkpoint": ["Corrected"],
     "distributions": ["Discs", "Empirical", "Gaussian", "Ring", "Uniform"],
     "evaluation": ["measure_drift"],

@@ -19,6 +19,8 @@ Trace = Float[Tensor, "steps *batch latent"]
 
 Images = Float[Tensor, "images channels height width"]
 Images8 = UInt8[Tensor, "images channels height width"]
+Picture8 = UInt8[Tensor, "channels down across"]
+PerSample = Float[Tensor, " samples"]
 
 Path = Callable[..., Any]
 """A path: any callable `(z0, z1, t) -> z_t`, with `t` a float or one time per latent."""

@@ -3,7 +3,9 @@
 from .benchmark import benchmark_correction
 from .demo import run_demo
 from .fitting import fit
+from .loading import Run, load
 from .measuring import measure_paths
 from .reproduce import reproduce_figure
+from .training import train
 
-__all__ = ["benchmark_correction", "fit", "measure_paths", "reproduce_figure", "run_demo"]
+__all__ = ["Run", "benchmark_correction", "fit", "load", "measure_paths", "reproduce_figure", "run_demo", "train"]

@@ -4,6 +4,7 @@ import io
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -11,6 +12,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from ..config import InputError
 from ..results import fresh_folder
 
 KEPT = 2
@@ -38,16 +40,27 @@ def save_state(
 def load_newest_state(
     run: Path, networks: Mapping[str, nn.Module], optimisers: Mapping[str, torch.optim.Optimizer]
 ) -> int:
-    """Load the newest state that is whole and give the number of steps done, 0 where there is none."""
+    """Load the newest state that is whole and give the number of steps done, 0 where there is none.
+
+    Raises `InputError` for a whole one that these networks do not fit.
+    """
     for step in saved_steps(run):
+        place = run / "checkpoints" / f"step-{step}"
         try:
-            weights, states = read_state(run / "checkpoints" / f"step-{step}")
+            weights, states = read_state(place)
+        except (OSError, SafetensorError, RuntimeError, ValueError, EOFError, UnpicklingError):
+            continue  # torn by a crash or a full disk: the one before it is whole
+        try:
             for name, network in networks.items():
                 network.load_state_dict({key: weights[f"{name}.{key}"] for key in network.state_dict()})
             for name, optimiser in optimisers.items():
                 optimiser.load_state_dict(states[name])
-        except (OSError, SafetensorError, RuntimeError, KeyError, ValueError, EOFError):
-            continue  # torn by a crash or a full disk: the one before it is whole
+        except (RuntimeError, KeyError, ValueError) as error:
+            reason = " ".join(str(error).split())[:120]
+            raise InputError(
+                f"the checkpoint {str(place)!r} does not fit this run's networks ({reason}): "
+                "it is of another version or other settings; train again into a new folder."
+            ) from error
         return step
     return 0
 

@@ -90,6 +90,49 @@ def fit(
 
 
 @app.command()
+def train(
+    recipe: Annotated[
+        str, Argument(metavar="RECIPE", help="ae dropout denoising vae aae vqvae wae acai midr advai; advai-paper ...")
+    ],
+    out: OutFolder,
+    data: Annotated[
+        str | None, Option(metavar="DATA", help="digits, lines, parquet:DIR, folder:DIR or hub:NAME.")
+    ] = None,
+    samples: Annotated[
+        int | None, Option(metavar="N", help="The budget in training images; 2^20 unless given.")
+    ] = None,
+    seed: Annotated[
+        int | None, Option(metavar="N", help="The same seed gives the same result; 0 unless given.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, Option("--set", metavar="KEY=VALUE", help="Change a setting, as terms.mmd.weight=2; repeat.")
+    ] = None,
+    config: Annotated[
+        Path | None, Option(metavar="FILE", help="Settings in YAML; the config.yaml of a run repeats it.")
+    ] = None,
+    resume: Annotated[bool, Option("--resume", help="Go on with the run in DIR from its last checkpoint.")] = False,
+    devices: Annotated[
+        int | None, Option(metavar="N", help="Processes that share each batch, on a device each.")
+    ] = None,
+) -> None:
+    """Train an autoencoder on images: one of ten methods, all under the same budget."""
+    check_count("--samples", samples)
+    check_count("--devices", devices)
+    check_seed(seed or 0)
+    from ..api import train as learn
+    from ..training.run_folder import starts_here
+    from .tables import show_run
+
+    options = {"samples": samples, "seed": seed, "devices": devices, "config": config, "resume": resume}
+    try:
+        learn(recipe, data=data, out=out, settings=settings or (), **options)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"stopped; what was done is in {out}: the same with --resume goes on.") from None
+    if starts_here():
+        show_run(out)
+
+
+@app.command()
 def drift(
     latents: Latents,
     path: Annotated[

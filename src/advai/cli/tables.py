@@ -29,3 +29,10 @@ def show_fit(folder: Path, latents: str) -> None:
     found = json.loads((folder / "results.json").read_text())["fit"]
     print(found.get("words", "not judged: too few latents were held out."))
     print(f"the path is in {folder}; to measure it: advai drift {latents} --path {folder}")
+
+
+def show_run(folder: Path) -> None:
+    """Print how a training run ended, and what can be done with its folder."""
+    last = json.loads((folder / "metrics.jsonl").read_text().splitlines()[-1])
+    print(f"{last['samples']} images in {last['seconds']:.0f} s, reconstruction error {last['reconstruction']:.4f}")
+    print(f"the run is in {folder}; to see how it learned: tensorboard --logdir {folder}")

@@ -1,6 +1,38 @@
-"""The base of every configuration, the errors that a user's mistake raises, and random draws by counter."""
+"""The base of every configuration, the errors that a user's mistake raises, and random draws by counter.
+
+The command line needs the errors at once; what draws or reads settings is loaded on first use, with torch or pydantic.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from .errors import InputError, InputTypeError, TrainingStopped, unknown_name
-from .seeds import counter_generator
 
-__all__ = ["InputError", "InputTypeError", "TrainingStopped", "counter_generator", "unknown_name"]
+if TYPE_CHECKING:
+    from .seeds import counter_generator
+    from .settings import Values, built, merged, plain_values, read_settings, with_settings
+
+__all__ = [
+    "InputError",
+    "InputTypeError",
+    "TrainingStopped",
+    "Values",
+    "built",
+    "counter_generator",
+    "merged",
+    "plain_values",
+    "read_settings",
+    "unknown_name",
+    "with_settings",
+]
+
+if not TYPE_CHECKING:  # a type checker would take any name at all from it
+
+    def __getattr__(name: str) -> object:
+        """A name of `seeds` or `settings`; kept, so that this runs once for each."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        room = "seeds" if name == "counter_generator" else "settings"
+        value = getattr(import_module(f".{room}", __name__), name)
+        globals()[name] = value
+        return value

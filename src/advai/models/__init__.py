@@ -1,8 +1,11 @@
-"""Networks: the correction R, the latent critic, and the autoencoder of the demo."""
+"""Networks: the correction R, the latent critic, and the autoencoders: of the demo, and of images of any size."""
 
 from .autoencoder import Autoencoder, AutoencoderConfig
+from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
+from .linear import linear_layer
+from .quantiser import Quantiser, QuantiserConfig
 from .transfer import Stage, Transfer, chain
 
 __all__ = [
@@ -12,7 +15,13 @@ __all__ = [
     "CorrectionConfig",
     "Critic",
     "CriticConfig",
+    "Decoder",
+    "Encoder",
+    "ImageNetworkConfig",
+    "Quantiser",
+    "QuantiserConfig",
     "Stage",
     "Transfer",
     "chain",
+    "linear_layer",
 ]

@@ -21,3 +21,14 @@ def threads_for(width: int) -> Iterator[int]:
         yield threads
     finally:
         torch.set_num_threads(before)
+
+
+@contextmanager
+def threads_set(threads: int | None, *, share: int) -> Iterator[None]:
+    """Within: so many threads, or None for those that torch has; those of a machine are shared by `share` processes."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads or max(1, before // share))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

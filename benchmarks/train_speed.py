@@ -1,0 +1,177 @@
+"""Images a second of `advai train`'s loop, against a bare PyTorch loop with the same networks and settings.
+
+python benchmarks/train_speed.py [--recipes ae,acai,advai] [--batch 64] [--threads 1] [--rounds 5] [--steps 20]
+    [--precision auto] [--device cpu] [--latent 2]
+
+Every round times the same number of steps of both, one after the other, on the same 32 x 32 grey images; printed are
+medians over the rounds, and the median of the rounds' ratios. The bare loop has nothing but forward passes, losses,
+backward passes and Adam: no loader, no logging, no counters, noise from torch's own generator. It is written out for
+`ae` and `acai`; of `advai` only our rate is told. The loader alone is timed too.
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn.functional import mse_loss
+
+from advai.config import built, merged, plain_values
+from advai.data import ImageSet, batches, to_floats
+from advai.data.image_set import held_images
+from advai.recipes import FAMILY
+from advai.training import family_run
+from advai.training.fabric_setup import new_fabric, new_players
+from advai.training.latent_correction import alternating_correction, path_inside
+from advai.training.memory import memory_kept
+from advai.training.players import autoencoder_parts, critics
+from advai.training.precision import uses_bfloat16
+from advai.training.progress import progress_of
+from advai.training.run_config import RunConfig
+
+Steps = Callable[[], None]
+IMAGES = 4096
+
+
+def random_images() -> ImageSet:
+    """As many grey images of 32 x 32 as stay in the cache no better than real ones."""
+    pixels = torch.randint(0, 256, (IMAGES, 1, 32, 32), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    return held_images("random", pixels, labels=None, classes=None)
+
+
+def config_of(recipe: str, images: ImageSet, options: argparse.Namespace) -> RunConfig:
+    """The recipe with the settings of the command line."""
+    changes = {"batch": options.batch, "precision": options.precision, "network": {"latent": options.latent}}
+    changes |= {"samples": options.batch * 10**6, "logger": "none", "picture_steps": 10**6, "checkpoint_seconds": 1e9}
+    return built(RunConfig, merged(plain_values(FAMILY[recipe](images)), {**changes, "recipe": recipe}))
+
+
+def our_steps(config: RunConfig, images: ImageSet, device: torch.device, out: Path, steps: int) -> Steps:
+    """So many steps of our loop at each call, going on from those before."""
+    fabric = new_fabric(config, device)
+    players, correction = new_players(config, fabric), alternating_correction(config, fabric.device)
+    path = path_inside(config, out, correction.networks() if correction else {}, fabric.device)
+    run = family_run.Run(
+        config=config,
+        out=out,
+        fabric=fabric,
+        players=players,
+        correction=correction,
+        path=path,
+        images=images,
+        test=images,
+    )
+    with progress_of(config.steps, "", show=False) as report:
+        looks = family_run.Looks(run, None, report, 0)
+    moves = family_run.moves(run, 0, looks)
+
+    def go() -> None:
+        for _ in range(steps):
+            next(moves)
+
+    return go
+
+
+def bare_steps(config: RunConfig, images: ImageSet, device: torch.device, steps: int) -> Steps:
+    """So many steps of a plain loop at each call; `acai` where the recipe has the interpolation critic, else `ae`."""
+    networks = autoencoder_parts(config) | critics(config)
+    for network in networks.values():
+        network.to(device)
+    encoder, decoder, critic = networks["encoder"], networks["decoder"], networks.get("critic")
+    both = [*encoder.parameters(), *decoder.parameters()]
+    optimisers = [torch.optim.Adam(both, lr=1e-4, fused=True)]
+    if critic is not None:
+        optimisers.append(torch.optim.Adam(critic.parameters(), lr=1e-4, fused=True))
+    x = to_floats(images.images(torch.arange(config.batch))).to(device)
+    low = torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device))
+
+    def step() -> None:
+        with low:
+            z = encoder(x)
+            x_hat = decoder(z)
+            loss = mse_loss(x_hat, x)
+            if critic is not None:
+                critic.requires_grad_(False)
+                alpha = torch.rand(len(x), device=device) / 2
+                mixture = decoder(torch.lerp(z, z.flip(0), alpha[:, None]))
+                loss = loss + 0.5 * critic(mixture).mean(1).square().mean()
+                critic.requires_grad_(True)
+        loss.backward()
+        if critic is not None:
+            with low:
+                real = torch.lerp(x_hat, x, 0.2).detach()
+                on_mixture, on_real = critic(torch.cat([mixture.detach(), real])).mean(1).chunk(2)  # pyright: ignore[reportPossiblyUnboundVariable]
+                told = (on_mixture - alpha).square().mean() + on_real.square().mean()  # pyright: ignore[reportPossiblyUnboundVariable]
+            told.backward()
+        for optimiser in optimisers:
+            optimiser.step()
+            optimiser.zero_grad()
+
+    def go() -> None:
+        for _ in range(steps):
+            step()
+
+    return go
+
+
+def loader_steps(config: RunConfig, images: ImageSet, steps: int) -> Steps:
+    """So many batches, as floats."""
+    endless: Iterator[tuple[object, Tensor]] = batches(images, batch=config.batch, seed=0)
+
+    def go() -> None:
+        for _ in range(steps):
+            to_floats(next(endless)[1])
+
+    return go
+
+
+def seconds(call: Steps, device: torch.device) -> float:
+    """How long a call takes, with what it started on the device."""
+    started = time.perf_counter()
+    call()
+    if device.type == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Time all, round by round, and print the rates."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipes", default="ae,acai,advai")
+    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--latent", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--precision", default="auto", choices=["auto", "float32", "bfloat16"])
+    parser.add_argument("--device", default="cpu")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    device, images = torch.device(options.device), random_images()
+    for recipe in options.recipes.split(","):
+        config = config_of(recipe, images, options)
+        with tempfile.TemporaryDirectory() as folder, memory_kept():
+            calls = {"ours": our_steps(config, images, device, Path(folder), options.steps)}
+            if recipe in ("ae", "acai"):
+                calls["bare"] = bare_steps(config, images, device, options.steps)
+            calls["loader"] = loader_steps(config, images, options.steps)
+            taken: dict[str, list[float]] = {name: [] for name in calls}
+            for round_number in range(options.rounds + 1):
+                for name, call in calls.items():
+                    spent = seconds(call, device)
+                    if round_number:  # the first warms up
+                        taken[name].append(spent)
+        rates = {name: options.batch * options.steps / statistics.median(spent) for name, spent in taken.items()}
+        words = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+        if "bare" in taken:
+            ratio = statistics.median(b / o for o, b in zip(taken["ours"], taken["bare"], strict=True))
+            words += f"; ours / bare {ratio:.2f}"
+        print(f"{recipe}: images a second: {words} ({options.threads} threads, {options.precision}, {device})")
+
+
+if __name__ == "__main__":
+    main()

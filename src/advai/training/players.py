@@ -1,0 +1,97 @@
+"""The networks of a run by name, how images become codes through them and back, and what trains them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from ..config import counter_generator
+from ..models import Decoder, Encoder, linear_layer
+from ..shapes import Images, Points
+from .run_config import RunConfig
+from .terms import Decoding, Encoding, Networks, Terms, WithCritics, WithParts
+
+PROBE = "probe"
+
+
+def autoencoder_parts(config: RunConfig) -> dict[str, nn.Module]:
+    """The untrained networks that make up the autoencoder, `encoder` and `decoder` and the terms' parts."""
+    parts: dict[str, nn.Module] = {
+        "encoder": Encoder(config.network, counter_generator(config.seed, "weights", "encoder")),
+        "decoder": Decoder(config.network, counter_generator(config.seed, "weights", "decoder")),
+    }
+    for name, term in config.terms.present():
+        if isinstance(term, WithParts):
+            parts |= term.parts(config.network, counter_generator(config.seed, "weights", name))
+    return parts
+
+
+def critics(config: RunConfig) -> dict[str, nn.Module]:
+    """The untrained networks that are trained against the autoencoder; terms share those of one name."""
+    found: dict[str, nn.Module] = {}
+    for _, term in config.terms.present():
+        if isinstance(term, WithCritics):
+            found = term.critics(config.network, counter_generator(config.seed, "weights", "critics")) | found
+    return found
+
+
+def joint_probe(config: RunConfig) -> dict[str, nn.Module]:
+    """The untrained joint probe, where there is one."""
+    if not config.classes:
+        return {}
+    return {PROBE: linear_layer(config.network.dim, config.classes, counter_generator(config.seed, "weights", PROBE))}
+
+
+def encode(networks: Networks, terms: Terms, x: Images) -> Points:
+    """The codes of images, as they are used."""
+    z = networks["encoder"](x)
+    for _, term in terms.present():
+        if isinstance(term, Encoding):
+            z = term.encode(z, networks)
+    return z
+
+
+def decode(networks: Networks, terms: Terms, z: Points) -> Images:
+    """The images of codes."""
+    for _, term in terms.present():
+        if isinstance(term, Decoding):
+            z = term.decode(z, networks)
+    return networks["decoder"](z)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Players:
+    """All networks of a run: `plain` as they are, `wrapped` so that processes stay in step; optimisers by network.
+
+    `average` has the moving averages of the autoencoder's parts and the probe; empty where none are kept.
+    """
+
+    plain: Mapping[str, nn.Module]
+    wrapped: Mapping[str, nn.Module]
+    optimisers: Mapping[str, torch.optim.Optimizer]
+    against: tuple[str, ...]
+    average: Mapping[str, nn.Module]
+
+    @property
+    def used(self) -> Networks:
+        """The networks that encode, decode and probe: the averages where they are kept."""
+        return {**self.plain, **self.average}
+
+    @contextmanager
+    def critics_frozen(self) -> Iterator[None]:
+        """Within: critics get no gradient; they pass it on."""
+        for name in self.against:
+            self.plain[name].requires_grad_(False)
+        try:
+            yield
+        finally:
+            for name in self.against:
+                self.plain[name].requires_grad_(True)
+
+    def step(self) -> None:
+        """One step of every optimiser; the gradients are then forgotten."""
+        for optimiser in self.optimisers.values():
+            optimiser.step()
+            optimiser.zero_grad()

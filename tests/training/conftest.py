@@ -1,0 +1,76 @@
+"""Small runs of the family on small images, in memory."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from advai.config import built, merged, plain_values
+from advai.data import ImageSet
+from advai.recipes import FAMILY
+from advai.training.family_run import train_family
+from advai.training.run_config import RunConfig
+
+CPU = torch.device("cpu")
+SMALL = {
+    "samples": 16 * 12,
+    "batch": 16,
+    "precision": "float32",
+    "logger": "none",
+    "log_steps": 1,
+    "network": {"depth": 4},
+    "learning_rate": 1e-3,
+}
+SMALL_GAME = {"batch": 32, "steps": 8, "path": {"correction": {"width": 16}}, "critic": {"width": 16}}
+
+Train = Callable[..., Path]
+
+
+def small_images(count: int = 64, *, size: int = 8, channels: int = 1, labels: bool = True) -> ImageSet:
+    """Bright squares at random places on dark ground; the label says in which half."""
+    generator = np.random.default_rng(0)
+    pixels = torch.zeros(count, channels, size, size, dtype=torch.uint8)
+    left = generator.integers(0, size - 3, count)
+    for image, place in zip(pixels, left, strict=True):
+        image[:, 2:5, place : place + 3] = 200
+    classes = ("left", "right") if labels else None
+    halves = (left >= (size - 3) / 2).astype(np.int64) if labels else None
+    return ImageSet(
+        name="squares",
+        count=count,
+        channels=channels,
+        size=size,
+        classes=classes,
+        draw=lambda rows: pixels[torch.from_numpy(np.asarray(rows))],
+        all_labels=halves,
+    )
+
+
+def small_config(recipe: str, images: ImageSet | None = None, **changes: Any) -> RunConfig:
+    """The recipe in small; `changes` are nested settings."""
+    base = FAMILY[recipe](images or small_images())
+    small: dict[str, Any] = dict(SMALL)
+    if base.correction is not None:
+        small["correction"] = {"recent": 64, "training": SMALL_GAME}
+    values = merged(merged(plain_values(base), small), changes)
+    return dataclasses.replace(built(RunConfig, values), recipe=recipe)
+
+
+@pytest.fixture
+def train(tmp_path: Path) -> Train:
+    """Trains a recipe in small into a folder of that name, and gives the folder."""
+
+    def trained(
+        recipe: str, name: str, *, resume: bool = False, images: ImageSet | None = None, **changes: Any
+    ) -> Path:
+        images = images or small_images()
+        config = small_config(recipe, images, **changes)
+        out = tmp_path / name
+        train_family(config, images, images, out, device=CPU, resume=resume, progress=False)
+        return out
+
+    return trained
