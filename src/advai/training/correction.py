@@ -22,6 +22,7 @@ from ..config import counter_generator
 from ..losses import Objective, correction_loss, critic_loss, gradient_penalty, path_energy
 from ..models import Critic, CriticConfig
 from ..shapes import Points
+from .precision import uses_bfloat16
 
 Draw = Callable[[int, torch.Generator], Points]
 
@@ -100,7 +101,7 @@ def train_step(game: Game, config: CorrectionTrainingConfig, draw: Draw, step: i
     """One move of the critic, then one of the correction, on the same points; `draw` gives standardised latents."""
     generator = counter_generator(config.seed, "step", step, device=device)
     set_step_size(game, config, step)
-    with torch.autocast(device.type, torch.bfloat16, enabled=in_bfloat16(config, device)):
+    with torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device)):
         batch = batch_at(config, step)
         z0, z1 = draw(batch, generator).chunk(2)
         fresh = draw(batch, generator)
@@ -193,16 +194,3 @@ def update_average(game: Game, config: CorrectionTrainingConfig, step: int) -> N
     get_ema_multi_avg_fn(keep)(list(game.average.parameters()), list(game.path.parameters()), step)
     if step == config.steps // 2:
         game.halfway.load_state_dict(game.average.state_dict())
-
-
-def in_bfloat16(config: CorrectionTrainingConfig, device: torch.device) -> bool:
-    """Whether the products run in bfloat16: where asked for, else where the hardware has them."""
-    if config.precision != "auto":
-        return config.precision == "bfloat16"
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    return (
-        device.type == "cpu"
-        and torch.backends.cpu.get_cpu_capability() == "AVX512"
-        and torch.cpu._is_avx512_bf16_supported()
-    )
