@@ -1,5 +1,7 @@
 """The end of a fit: the candidate of the least held-out drift, with as many transfer maps as help it."""
 
+import math
+
 import pytest
 import torch
 
@@ -10,6 +12,12 @@ from advai.paths import Matched
 from advai.training import finishing
 from advai.training.finishing import best_of, finished, parted, without_correction
 from advai.training.held_out import Seen, look_at, seen_at
+
+
+@pytest.fixture(autouse=True)
+def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps from an eighth of the points: what is chosen here does not hang on the last thousandths."""
+    monkeypatch.setattr(finishing, "POINTS", ((math.inf, 8192),))
 
 
 def path_of(dim: int, *, bias: float = 0.0) -> Corrected:
