@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import fit, load, train
+    from .api import evaluate, fit, load, train
     from .checkpoint import Corrected
     from .distributions import Discs, Empirical, Gaussian, Ring, Uniform
     from .evaluation import measure_drift
@@ -25,6 +25,7 @@ __all__ = [
     "Ring",
     "Uniform",
     "combine",
+    "evaluate",
     "fit",
     "lerp",
     "load",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "api": ["fit", "load", "train"],
+    "api": ["evaluate", "fit", "load", "train"],
     "checkpoint": ["Corrected"],
     "distributions": ["Discs", "Empirical", "Gaussian", "Ring", "Uniform"],
     "evaluation": ["measure_drift"],

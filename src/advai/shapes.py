@@ -15,6 +15,8 @@ Latents = Float[Tensor, "*batch latent"]
 Times = Float[Tensor, "*batch"]
 Points = Float[Tensor, "points latent"]
 Cloud = Float[np.ndarray, "points latent"]
+OtherCloud = Float[np.ndarray, "others latent"]
+"""A second cloud in one signature, whose size may differ."""
 Trace = Float[Tensor, "steps *batch latent"]
 
 Images = Float[Tensor, "images channels height width"]

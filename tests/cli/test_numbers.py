@@ -12,6 +12,7 @@ from advai.cli.numbers import (
     check_seed,
     check_steps,
     names_of,
+    range_of,
     times_of,
 )
 from advai.config import InputError
@@ -76,3 +77,10 @@ def test_names_come_with_commas_and_repeated_each_once() -> None:
     assert names_of(None, "--laws") is None
     with pytest.raises(InputError, match="--laws must be names"):
         names_of(["ring,,discs"], "--laws")
+
+
+def test_a_range_is_two_rising_numbers() -> None:
+    assert range_of("0,255", "--features-range") == (0.0, 255.0)
+    for text in ("1,1", "1", "a,b", "0,1,2", ""):
+        with pytest.raises(InputError, match="--features-range must be two rising numbers"):
+            range_of(text, "--features-range")

@@ -1,11 +1,29 @@
 """The front door: what advai offers by a recipe's name."""
 
+from .autoencoder_benchmark import benchmark_autoencoders
+from .autoencoder_tables import TABLES, reproduce_table
 from .benchmark import benchmark_correction
+from .comparing import report_runs
 from .demo import run_demo
+from .evaluating import evaluate
 from .fitting import fit
 from .loading import Run, load
 from .measuring import measure_paths
 from .reproduce import reproduce_figure
 from .training import train
 
-__all__ = ["Run", "benchmark_correction", "fit", "load", "measure_paths", "reproduce_figure", "run_demo", "train"]
+__all__ = [
+    "TABLES",
+    "Run",
+    "benchmark_autoencoders",
+    "benchmark_correction",
+    "evaluate",
+    "fit",
+    "load",
+    "measure_paths",
+    "report_runs",
+    "reproduce_figure",
+    "reproduce_table",
+    "run_demo",
+    "train",
+]

@@ -70,13 +70,13 @@ def check_numbers(*, seeds: int, jobs: int | None) -> None:
             raise InputError(f"{name} must be 1 or more, but {value} was given.")
 
 
-def read_config(out: FilePath) -> Mapping[str, Any]:
-    """What the cells in a folder have in common; `InputError` when it is no benchmark's."""
+def read_config(out: FilePath, command: str = COMMAND) -> Mapping[str, Any]:
+    """What the cells in a folder have in common; `InputError` when it is not that of this benchmark."""
     try:
         config = yaml.safe_load((out / "config.yaml").read_text())
     except (OSError, ValueError, yaml.YAMLError):
         config = None
-    if not isinstance(config, dict) or config.get("command") != COMMAND:
+    if not isinstance(config, dict) or config.get("command") != command:
         raise InputError(f"{str(out)!r} is not the folder of a benchmark: name the one that a benchmark made.")
     return config
 
@@ -85,7 +85,7 @@ def read_config(out: FilePath) -> Mapping[str, Any]:
 def benchmark_folder(out: FilePath, config: Mapping[str, Any]) -> Iterator[None]:
     """A folder that is new, empty or a benchmark's of the same settings, for this process alone while the body runs."""
     if (out / "config.yaml").is_file():
-        before = read_config(out)
+        before = read_config(out, config["command"])
         for name, value in config.items():
             if before.get(name) != value:
                 again = f"leave --{name} away" if before.get(name) is None else f"give --{name} {before.get(name)}"

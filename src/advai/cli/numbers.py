@@ -34,6 +34,17 @@ def check_count(name: str, value: int | None) -> None:
         raise InputError(f"{name} must be 1 or more, but {value} was given: leave it away for the usual number.")
 
 
+def range_of(text: str, option: str) -> tuple[float, float]:
+    """The two numbers in `LOW,HIGH`; raises `InputError` unless they are numbers and rise."""
+    try:
+        low, high = (float(part) for part in text.split(","))
+    except ValueError:
+        low = high = 0.0
+    if not low < high:
+        raise InputError(f"{option} must be two rising numbers, but {text!r} was given: write them as in -1,1.")
+    return low, high
+
+
 def names_of(texts: Sequence[str] | None, option: str) -> list[str] | None:
     """The names in `a,b` and in repeated options, each once; None for none. Raises `InputError` for an empty name."""
     if texts is None:

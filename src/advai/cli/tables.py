@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..results import Drift
@@ -36,3 +36,43 @@ def show_run(folder: Path) -> None:
     last = json.loads((folder / "metrics.jsonl").read_text().splitlines()[-1])
     print(f"{last['samples']} images in {last['seconds']:.0f} s, reconstruction error {last['reconstruction']:.4f}")
     print(f"the run is in {folder}; to see how it learned: tensorboard --logdir {folder}")
+
+
+HEADLINES = {
+    "reconstruction_mse": ("reconstruction error", "{:.4f}"),
+    "probe_accuracy": ("probe, refitted", "{:.2%}"),
+    "probe_joint_accuracy": ("probe, trained beside", "{:.2%}"),
+    "clustering_accuracy": ("clustering", "{:.2%}"),
+    "nmi": ("NMI of clusters", "{:.3f}"),
+}
+KINDS = {"frechet": ("Fréchet distance", "{:.3g}"), "lines": ("Lines", "{:.3g}")}
+
+
+def show_evaluation(folder: Path, results: Mapping[str, Any]) -> None:
+    """Print the main figures of a run, each with its floor where it has one; all are in its results.json."""
+    about = results["evaluation"]
+    budget = f"{about['training_samples']:,} training images, seed {about['training_seed']}"
+    print(f"{folder}: {about['recipe']} on {about['data']}, codes of {about['code_size']}, {budget}")
+    for name, (words, form) in HEADLINES.items():
+        print(f"  {words:36}{figure(results[name], form)}")
+    for name, (words, form) in KINDS.items():
+        for place, measured in leaves(results.get(name, {})):
+            print(f"  {' '.join((words, place)):36}{figure(measured, form)}")
+    print(
+        f"all figures are in {folder / 'results.json'}; a page of several runs: advai report RUN... --out report.html"
+    )
+
+
+def leaves(entries: Mapping[str, Any], above: str = "") -> list[tuple[str, Mapping[str, Any]]]:
+    """All numbers below an entry, with the names that lead there."""
+    if "value" in entries:
+        return [(above, entries)]
+    return [leaf for name, entry in entries.items() for leaf in leaves(entry, f"{above} {name}".strip())]
+
+
+def figure(measured: Mapping[str, Any], form: str) -> str:
+    """A value with its floor, or why there is none."""
+    if measured["value"] is None:
+        return f"none: {measured['reason']}"
+    floor = measured.get("floor")
+    return form.format(measured["value"]) + ("" if floor is None else f"  (floor {form.format(floor)})")

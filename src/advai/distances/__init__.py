@@ -1,8 +1,13 @@
 """Distances between clouds of points, and how a path moves: pure functions that training and evaluation use."""
 
+from .frechet import frechet_distance, frechet_of_moments
 from .judge import Judgement, folds, judge_accuracy, judge_name
+from .kernel import Estimate, kernel_distance
+from .lines import nearest_lines, turn_unevenness
+from .manifolds import DensityCoverage, PrecisionRecall, density_and_coverage, precision_and_recall
 from .mmd import PERMUTATIONS, median_distance, mmd_squared, mmd_test
 from .motion import STEPS, measure_motion
+from .neighbours import nearest_neighbours
 from .norms import norm_distance
 from .path_points import points_at
 from .sliced import DIRECTIONS, random_directions, sliced_wasserstein
@@ -11,16 +16,27 @@ __all__ = [
     "DIRECTIONS",
     "PERMUTATIONS",
     "STEPS",
+    "DensityCoverage",
+    "Estimate",
     "Judgement",
+    "PrecisionRecall",
+    "density_and_coverage",
     "folds",
+    "frechet_distance",
+    "frechet_of_moments",
     "judge_accuracy",
     "judge_name",
+    "kernel_distance",
     "measure_motion",
     "median_distance",
     "mmd_squared",
     "mmd_test",
+    "nearest_lines",
+    "nearest_neighbours",
     "norm_distance",
     "points_at",
+    "precision_and_recall",
     "random_directions",
     "sliced_wasserstein",
+    "turn_unevenness",
 ]

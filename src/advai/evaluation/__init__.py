@@ -1,5 +1,42 @@
 """Protocols that measure what was made, each with its floor."""
 
+from .autoencoding import Decode, Encode, codes_of, decoded, images_in_batches, midpoints, reconstruction_error
+from .class_features import FeatureRecipe, own_features
+from .clusters import Clustering, clustering
+from .code_mixture import CodeMixture, fit_mixture
 from .drift import measure_drift, measure_drifts
+from .feature_network import FeatureNetwork, features_of
+from .given_features import open_features
+from .image_distances import FIGURES, compare_images, copies, real_floor
+from .labels import commonest_share, missing_classes
+from .lines_task import measure_lines
+from .probe import probe_accuracy
 
-__all__ = ["measure_drift", "measure_drifts"]
+__all__ = [
+    "FIGURES",
+    "Clustering",
+    "CodeMixture",
+    "Decode",
+    "Encode",
+    "FeatureNetwork",
+    "FeatureRecipe",
+    "clustering",
+    "codes_of",
+    "commonest_share",
+    "compare_images",
+    "copies",
+    "decoded",
+    "features_of",
+    "fit_mixture",
+    "images_in_batches",
+    "measure_drift",
+    "measure_drifts",
+    "measure_lines",
+    "midpoints",
+    "missing_classes",
+    "open_features",
+    "own_features",
+    "probe_accuracy",
+    "real_floor",
+    "reconstruction_error",
+]

@@ -1,6 +1,7 @@
 """Networks: the correction R, the latent critic, and the autoencoders: of the demo, and of images of any size."""
 
 from .autoencoder import Autoencoder, AutoencoderConfig
+from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
@@ -11,6 +12,8 @@ from .transfer import Stage, Transfer, chain
 __all__ = [
     "Autoencoder",
     "AutoencoderConfig",
+    "Classifier",
+    "ClassifierConfig",
     "Correction",
     "CorrectionConfig",
     "Critic",

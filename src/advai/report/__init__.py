@@ -1,6 +1,8 @@
 """Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
 
 from .benchmark_report import write_benchmark_report
+from .compared import ComparedRun
+from .comparison_report import comparison_html
 from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
 from .demo_report import write_report
 from .demo_result import DemoResult, DigitsResult, LawResult
@@ -16,6 +18,7 @@ from .summary import main_numbers, remarks
 __all__ = [
     "COLUMNS",
     "Cell",
+    "ComparedRun",
     "DecodedPaths",
     "DemoResult",
     "DensityRow",
@@ -28,6 +31,7 @@ __all__ = [
     "PlaneRow",
     "Section",
     "Table",
+    "comparison_html",
     "contact_sheet",
     "decoded_figure",
     "density_figure",

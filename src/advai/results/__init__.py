@@ -4,6 +4,7 @@ from .benchmark_cell import PLANTED, BenchmarkCell, Way
 from .cells_file import append_cells, read_cells
 from .conditions import environment
 from .drift import LEVEL, STATISTICS, Drift, DriftAt, Floor, Motion, Statistic, drift_results
+from .measured import Measured
 from .output import check_output_folder, file_aside, fresh_folder, write_aside
 from .table import DriftTable, drift_table
 
@@ -16,6 +17,7 @@ __all__ = [
     "DriftAt",
     "DriftTable",
     "Floor",
+    "Measured",
     "Motion",
     "Statistic",
     "Way",

@@ -1,0 +1,74 @@
+"""The front door of comparison: evaluated run folders in, one self-contained page out."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path as FilePath
+
+from safetensors import SafetensorError, safe_open
+
+from ..config import InputError
+from ..report import ComparedRun, comparison_html
+from ..results import write_aside
+from .evaluating import RESULTS
+from .run_pictures import PICTURES
+
+
+def report_runs(runs: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str]) -> FilePath:
+    """Write one page that compares evaluated runs on the same data, and give its path.
+
+    Raises `InputError` for a folder that was not evaluated as a whole, for runs on other data than the first one's,
+    and for a place that cannot be written.
+    """
+    place = FilePath(out)
+    if place.is_dir():
+        raise InputError(f"the page is a file, but {str(place)!r} is a folder: name one in it, such as report.html.")
+    if not place.absolute().parent.is_dir():
+        raise InputError(f"there is no folder {str(place.parent)!r} to write the page into: make it first.")
+    folders = list(dict.fromkeys(FilePath(run) for run in runs))
+    if not folders:
+        raise InputError("no runs to compare: name one or more folders of advai train.")
+    compared = [read_evaluated(folder) for folder in folders]
+    check_alike(compared)
+    write_aside(place, comparison_html(compared))
+    return place
+
+
+def read_evaluated(folder: FilePath) -> ComparedRun:
+    """What a page needs of a run; `InputError` unless it was evaluated as a whole."""
+    try:
+        results = json.loads((folder / RESULTS).read_text())
+        missing = {"codes", "drift", "images", "pictures"} - set(results["evaluation"]["done"])
+        if missing:
+            raise InputError(
+                f"the evaluation of {str(folder)!r} was stopped before its end: go on with advai evaluate {folder}."
+            )
+        metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+        with safe_open(str(folder / PICTURES), framework="numpy") as file:
+            pictures = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            labels = json.loads(file.metadata()["labels"])
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"{str(folder)!r} is not the folder of an evaluated run: train one, then run advai evaluate {folder}."
+        ) from error
+    return ComparedRun(name=folder.name, results=results, metrics=metrics, pictures=pictures, labels=labels)
+
+
+def check_alike(runs: Sequence[ComparedRun]) -> None:
+    """Raise `InputError` for runs that have nothing to do with the first one: other images, or other features."""
+    first = runs[0]
+    for run in runs:
+        for name in ("data", "size", "channels"):
+            if run.about[name] != first.about[name]:
+                raise InputError(
+                    f"runs are compared on the same images, but {run.name} has {name} {run.about[name]!r} and "
+                    f"{first.name} {first.about[name]!r}: make a page of each."
+                )
+        ours, theirs = (one.results.get("features", {}).get("sha256") for one in (run, first))
+        if ours != theirs:
+            raise InputError(
+                f"{run.name} and {first.name} were measured with different feature networks: "
+                "evaluate both with the same one."
+            )

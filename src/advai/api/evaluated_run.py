@@ -1,0 +1,106 @@
+"""What every part of an evaluation looks at: a run with its images, its codes and the paths between them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from ..config import InputError, counter_generator
+from ..data import ImageSet
+from ..distributions import Empirical
+from ..evaluation import codes_of
+from ..paths import Matched, lerp, slerp
+from ..shapes import Cloud, Path
+from .fitting import fit
+
+TRAIN_ROWS, TEST_ROWS = 60_000, 20_000
+"""Images at most of each part, at random: some sets have no end."""
+OWN, FITTED = "AdvAI", "AdvAI fitted"
+"""The learned path that the run was trained along, if it is not the linear one; and one fitted to its codes later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatedRun:
+    """A trained run (`load`) and how it is looked at: `samples` images of each kind, draws by `seed`.
+
+    `fits`: whether a correction is fitted to the run's codes, as one more path.
+    """
+
+    run: Any
+    samples: int
+    seed: int
+    fits: bool
+
+    @cached_property
+    def train(self) -> ImageSet:
+        """The images that the run was trained on."""
+        return self.run.data("train")
+
+    @cached_property
+    def test(self) -> ImageSet:
+        """The images that it has not seen."""
+        return self.run.data("test")
+
+    @cached_property
+    def train_rows(self) -> Tensor:
+        """All rows, or `TRAIN_ROWS` of them, the same for all runs on the data."""
+        return some_rows(self.train, TRAIN_ROWS)
+
+    @cached_property
+    def test_rows(self) -> Tensor:
+        """All rows, or `TEST_ROWS` of them, the same for all runs on the data."""
+        return some_rows(self.test, TEST_ROWS)
+
+    @cached_property
+    def train_codes(self) -> Cloud:
+        """The codes of the train rows."""
+        return codes_of(self.run.encode, self.train, self.train_rows)
+
+    @cached_property
+    def test_codes(self) -> Cloud:
+        """The codes of the test rows."""
+        return codes_of(self.run.encode, self.test, self.test_rows)
+
+    def labels(self, part: str) -> Any:
+        """The labels of the `train` or `test` rows; None where there are none."""
+        images, rows = (self.train, self.train_rows) if part == "train" else (self.test, self.test_rows)
+        labels = images.labels()
+        return None if labels is None else labels[rows.numpy()]
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """The paths that are compared, by name: closed forms, the run's own if it has one, and one fitted to codes."""
+        paths: dict[str, Path] = {"linear": lerp, "spherical": slerp}
+        try:
+            codes = Empirical(self.train_codes, holdout=0, name="codes")
+        except InputError:  # a coordinate that never changes: nothing is to be matched or fitted there
+            return paths | self.own_path
+        paths |= {"matched": Matched(codes), **self.own_path}
+        return paths | ({FITTED: fit(codes, seed=self.seed, device="cpu", progress=False)} if self.fits else {})
+
+    @property
+    def own_path(self) -> dict[str, Path]:
+        """The path that the run was trained along, unless it is the linear one."""
+        own = self.run.path
+        return {} if own is lerp else {OWN: on_cpu(own, self.run.device)}
+
+
+def on_cpu(path: Path, device: torch.device) -> Path:
+    """The path for latents on the CPU, computed on its own device."""
+    if device.type == "cpu":
+        return path
+
+    def moved(z0: Tensor, z1: Tensor, t: float | Tensor) -> Tensor:
+        there = t.to(device) if isinstance(t, Tensor) else t
+        return path(z0.to(device), z1.to(device), there).cpu()
+
+    return moved
+
+
+def some_rows(images: ImageSet, most: int) -> Tensor:
+    """All rows in their order; of larger sets `most`, by a fixed draw."""
+    if images.count <= most:
+        return torch.arange(images.count)
+    return torch.randint(images.count, (most,), generator=counter_generator("evaluated rows"))

@@ -1,0 +1,147 @@
+"""A feature network that a user hands over, as ONNX or TorchScript: Inception, or whatever else maps images to rows."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional
+
+from ..config import InputError
+from ..shapes import Images
+from .feature_network import FeatureNetwork
+
+Raw = Callable[[Tensor], Tensor]
+"""Images as the network wants them to its output, whatever its shape."""
+
+
+def open_features(
+    file: str | os.PathLike[str],
+    *,
+    image_size: int,
+    image_channels: int,
+    size: int | None = None,
+    value_range: tuple[float, float] = (-1.0, 1.0),
+) -> FeatureNetwork:
+    """The network in a file `.onnx` (through onnxruntime) or any other (TorchScript), for images of this kind.
+
+    Images are resized (bilinear, with antialiasing) to `size` pixels a side, else to what an ONNX file says, else left
+    as they are; grey ones are repeated where the network wants three channels; values are mapped to `value_range`. An
+    output with places (images, features, down, across) is averaged over them. Raises `InputError` for a file that is
+    neither, and for a network that does not give one finite row for every image.
+    """
+    place = Path(file)
+    if not place.is_file():
+        raise InputError(f"expected a feature network in {str(place)!r}, but there is no such file: see --features.")
+    low, high = value_range
+    if not low < high:
+        raise InputError(f"the value range of a feature network must rise, but {low:g},{high:g} was given: as in -1,1.")
+    raw, channels, own_size = _onnx(place) if place.suffix == ".onnx" else (_torchscript(place), None, None)
+    side = size or own_size or image_size
+
+    def embed(images: Images) -> Float[Tensor, "images features"]:
+        x = images if side == images.shape[-1] else _resized(images, side)
+        x = (x + 1) * ((high - low) / 2) + low
+        rows = raw(x.expand(-1, wanted, -1, -1) if x.shape[1] == 1 else x)
+        return rows.flatten(2).mean(dim=2) if rows.ndim > 2 else rows
+
+    wanted = _channels(raw, place, image_channels, side) if channels is None else channels
+    if image_channels not in (1, wanted):
+        raise InputError(
+            f"the network in {str(place)!r} wants {wanted} channels, but the images have {image_channels}."
+        )
+    features = _checked(embed, place, torch.zeros(2, image_channels, image_size, image_size))
+    stamp: dict[str, Any] = {
+        "network": place.name,
+        "sha256": hashlib.sha256(place.read_bytes()).hexdigest(),
+        "features": features,
+        "input": f"{side} x {side} pixels, {wanted} channels, range [{low:g}, {high:g}], "
+        + ("not resized" if side == image_size else f"resized from {image_size} (bilinear, antialiased)"),
+    }
+    return FeatureNetwork(embed=embed, stamp=stamp)
+
+
+def _resized(images: Images, side: int) -> Tensor:
+    """Clamped, since the filter may leave the range by rounding."""
+    made = functional.interpolate(images, size=(side, side), mode="bilinear", antialias=True, align_corners=False)
+    return made.clamp(-1, 1)
+
+
+def _onnx(file: Path) -> tuple[Raw, int | None, int | None]:
+    """The network, and the channels and the side that it says it wants."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise InputError("an ONNX network needs onnxruntime: install it with pip install advai[export].") from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    try:
+        session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its own classes, which derive from Exception alone
+        raise InputError(f"{str(file)!r} is no ONNX network ({_short(error)}): export it again.") from error
+    given = session.get_inputs()[0]
+    shape = [part if isinstance(part, int) else None for part in given.shape]
+    if len(shape) != 4:
+        raise InputError(
+            f"a feature network takes images (images, channels, height, width); {file.name} takes {shape}."
+        )
+    batch = shape[0]
+
+    def raw(x: Tensor) -> Tensor:
+        pieces = x.split(batch or len(x))
+        missing = 0 if batch is None else batch - len(pieces[-1])
+        padded = [*pieces[:-1], functional.pad(pieces[-1], (0, 0) * 3 + (0, missing))]
+        rows = [session.run(None, {given.name: piece.contiguous().numpy()})[0] for piece in padded]
+        return torch.cat([torch.as_tensor(part) for part in rows])[: len(x)]
+
+    return raw, shape[1], shape[2]
+
+
+def _torchscript(file: Path) -> Raw:
+    try:
+        return torch.jit.load(str(file), map_location="cpu").eval()
+    except (RuntimeError, ValueError) as error:
+        raise InputError(
+            f"{str(file)!r} is no TorchScript network: write it with torch.jit.trace(network, images).save(file), "
+            "or as ONNX with a name that ends in .onnx."
+        ) from error
+
+
+def _channels(raw: Raw, file: Path, channels: int, side: int) -> int:
+    """The channels that a network which does not say so takes: those of the images, or three instead of one."""
+    errors = []
+    for wanted in dict.fromkeys((channels, 3)):
+        try:
+            raw(torch.zeros(2, wanted, side, side))
+        except (RuntimeError, ValueError, IndexError) as error:
+            errors.append(error)
+        else:
+            return wanted
+    raise InputError(
+        f"the network in {str(file)!r} takes no images of {side} x {side} pixels ({_short(errors[-1])}): "
+        "say which size it takes with --features-size."
+    )
+
+
+def _checked(embed: Callable[[Images], Tensor], file: Path, two: Images) -> int:
+    """How many features there are; `InputError` unless two images give two finite rows."""
+    try:
+        rows = embed(two)
+    except Exception as error:  # as above
+        raise InputError(
+            f"the network in {str(file)!r} fails on images ({_short(error)}): see --features-size."
+        ) from error
+    if rows.ndim != 2 or len(rows) != 2 or not bool(torch.isfinite(rows).all()):
+        raise InputError(
+            f"the network in {str(file)!r} must give a finite row of features for each image, but gives "
+            f"{tuple(rows.shape)} for two."
+        )
+    return int(rows.shape[1])
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:160]

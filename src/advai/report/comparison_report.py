@@ -1,0 +1,174 @@
+"""The page that compares trained autoencoders: tables, pictures of all methods on the same images, curves."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .compared import ComparedRun, Method, methods_of
+from .compared_pictures import curves_figure, paths_figure, reconstructions_figure, samples_figure, strips_figure
+from .compared_tables import (
+    distance_table,
+    drift_table,
+    lines_table,
+    manifold_table,
+    published_table,
+    representation_table,
+)
+from .page import Cell, Page, Picture, Section, Table, page_html
+from .style import png
+
+WHAT_FOR = (
+    "Autoencoders trained on the same images, each by a method of its own, and measured in the same way on images that "
+    "none of them has seen."
+)
+SAME = "The same test images, pairs and noise for all methods; each is shown by its first seed, not by its best."
+
+
+def comparison_html(runs: Sequence[ComparedRun]) -> str:
+    """The page of one or more evaluated runs on the same data; everything on it is in their folders."""
+    return page_html(comparison_page(runs))
+
+
+def comparison_page(runs: Sequence[ComparedRun]) -> Page:
+    """The page's content."""
+    methods, about = methods_of(runs), runs[0].about
+    sections = [
+        Section(heading="What codes are good for", blocks=[representation_table(methods)]),
+        *([Section(heading="Lines", blocks=[lines_table(methods)])] if about["data"] == "lines" else []),
+        Section(heading="Between two images", words=[SAME], blocks=between(methods)),
+        distances(methods),
+        Section(heading="Samples", blocks=samples(methods)),
+        Section(heading="Reconstructions", blocks=[reconstructions(methods)]),
+        Section(heading="Where paths leave the law of the codes", blocks=[drift_table(methods)]),
+        Section(heading="How they learned", blocks=[curves(methods)]),
+        *beside_published(methods),
+        Section(heading="Conditions", blocks=[runs_table(runs), conditions_table(runs)]),
+    ]
+    names = ", ".join(method.name for method in methods)
+    return Page(
+        title=f"Autoencoders on {about['data']}",
+        summary=[WHAT_FOR, f"{len(runs)} runs of {names}; images of {about['size']} x {about['size']} pixels."],
+        numbers=(),
+        sections=sections,
+        last_line=f"advai {about['environment']['versions'].get('advai') or 'of a checkout'}.",
+    )
+
+
+def between(methods: Sequence[Method]) -> list[Picture]:
+    """The strips of all methods, and all paths of those that have one of their own."""
+    blocks = [
+        Picture(
+            name="strips",
+            png=png(strips_figure(methods)),
+            shows="Blocks of small pictures: in each, one row per method, morphing one test image into another.",
+            caption="Decoded paths between the same two test images at equal steps of t, along the path that each "
+            "method was trained with (linear but for AdvAI). Outermost: the real images.",
+        )
+    ]
+    for method in methods:
+        if method.own_path != "linear":
+            blocks.append(
+                Picture(
+                    name=f"paths {method.name}",
+                    png=png(paths_figure(method)),
+                    shows="Blocks of small pictures: in each, one row per path.",
+                    caption=f"{method.name}: every path between the same images.",
+                )
+            )
+    return blocks
+
+
+def distances(methods: Sequence[Method]) -> Section:
+    """The distances of made images from real ones, or why there are none."""
+    reason = methods[0].reason("frechet") or methods[0].reason("frechet", "prior")
+    if not any(method.mean("frechet", "reconstruction") for method in methods):
+        return Section(heading="How far made images are from real ones", words=[f"Not measured: {reason}."])
+    network = methods[0].runs[0].results["features"]
+    accuracy = network.get("test_accuracy")
+    learned = "" if accuracy is None else f" (its accuracy on test images: {accuracy:.2%})"
+    words = (
+        f"Distances are between features of {network['network']}{learned}, fed {network['input']}; SHA-256 "
+        f"{network['sha256'][:16]}. Figures of other networks, such as Inception's, are on another scale."
+    )
+    tables = [distance_table(methods, "frechet"), distance_table(methods, "kernel"), manifold_table(methods)]
+    return Section(heading="How far made images are from real ones", words=[words], blocks=tables)
+
+
+def samples(methods: Sequence[Method]) -> list[Picture]:
+    """Rows of samples from the mixture and from the prior."""
+    kinds = {
+        "gmm": "Decoded draws of a mixture of 10 Gaussians that was fitted to the codes.",
+        "prior": "Decoded draws of N(0, I), the same for all; ae, dropout, denoising, vqvae and acai never aim at it.",
+    }
+    return [
+        Picture(name=kind, png=png(samples_figure(methods, kind)), shows="Rows of samples.", caption=caption)
+        for kind, caption in kinds.items()
+        if any(kind in method.runs[0].pictures for method in methods)
+    ]
+
+
+def reconstructions(methods: Sequence[Method]) -> Picture:
+    """Test images and what comes back."""
+    return Picture(
+        name="reconstructions",
+        png=png(reconstructions_figure(methods)),
+        shows="A row of test images, and a row of reconstructions for every method.",
+        caption="Test images, and what comes back from their codes.",
+    )
+
+
+def curves(methods: Sequence[Method]) -> Picture:
+    """How the losses fell."""
+    return Picture(
+        name="curves",
+        png=png(curves_figure(methods)),
+        shows="Losses against training images, a line for every run.",
+        caption="Training losses, each the mean since the record before; a line for every seed. Denoising and dropout "
+        "reconstruct from less than the whole image or code while they train.",
+    )
+
+
+def beside_published(methods: Sequence[Method]) -> list[Section]:
+    """What was published, if anything was."""
+    table = published_table(methods)
+    return [] if table is None else [Section(heading="Beside published figures", blocks=[table])]
+
+
+def runs_table(runs: Sequence[ComparedRun]) -> Table:
+    """Every run by itself."""
+    rows = [
+        [
+            Cell(text=run.name),
+            *(Cell(text=f"{run.about[key]:,}") for key in ("training_samples", "code_size", "training_seed")),
+            Cell(text=f"{run.metrics[-1]['seconds']:,.0f}" if run.metrics else "–"),
+            *(Cell(text=_plain(run.entry(name))) for name in ("reconstruction_mse", "probe_accuracy", "nmi")),
+        ]
+        for run in runs
+    ]
+    head = ("run", "training images", "code size", "seed", "seconds", "reconstruction error", "probe", "NMI")
+    return Table(head=head, rows=rows, caption="Every run by itself; seconds of training, on whatever machine.")
+
+
+def conditions_table(runs: Sequence[ComparedRun]) -> Table:
+    """How it was measured; where runs differ, every value."""
+    values: dict[str, dict[str, None]] = {}
+    for run in runs:
+        kept = {name: run.about[name] for name in ("samples", "seed", "data", "size", "channels")}
+        for name, value in _flat({**kept, **run.about["environment"]}):
+            values.setdefault(name, {})[value] = None
+    rows = [[Cell(text=name), Cell(text=" and ".join(found))] for name, found in values.items()]
+    return Table(
+        head=("of the evaluation", ""),
+        rows=rows,
+        caption="Samples: images of each kind, at most. The counts of every single figure are in its results.json.",
+    )
+
+
+def _flat(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for name, value in values.items():
+        flat += _flat(value) if isinstance(value, Mapping) else [] if value is None else [(name, str(value))]
+    return flat
+
+
+def _plain(entry: Mapping[str, Any] | None) -> str:
+    return "–" if entry is None or entry["value"] is None else f"{entry['value']:.4f}"

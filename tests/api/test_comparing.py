@@ -1,0 +1,46 @@
+"""Reports of run folders: what is missing or does not belong together is one sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from advai.api import report_runs
+from advai.config import InputError
+
+Written = Callable[..., Path]
+
+
+def test_a_page_is_written_and_replaced(written: Written, tmp_path: Path) -> None:
+    runs = [written(tmp_path / "a"), written(tmp_path / "b")]
+    for count in (1, 2):
+        assert report_runs(runs[:count], tmp_path / "report.html") == tmp_path / "report.html"
+        assert f"{count} runs of ae" in (tmp_path / "report.html").read_text()
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_what_does_not_belong_together_is_refused(written: Written, tmp_path: Path) -> None:
+    first = written(tmp_path / "a")
+    with pytest.raises(InputError, match="b has data 'lines' and a 'digits'"):
+        report_runs([first, written(tmp_path / "b", data="lines")], tmp_path / "r.html")
+    with pytest.raises(InputError, match="different feature networks"):
+        report_runs([first, written(tmp_path / "c", sha="b")], tmp_path / "r.html")
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_what_is_missing_is_said(written: Written, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not the folder of an evaluated run"):
+        report_runs([tmp_path], tmp_path / "r.html")
+    with pytest.raises(InputError, match="stopped before its end: go on with advai evaluate"):
+        report_runs([written(tmp_path / "a", done=("codes",))], tmp_path / "r.html")
+    torn = written(tmp_path / "b")
+    (torn / "pictures.safetensors").write_bytes(b"torn")
+    with pytest.raises(InputError, match="not the folder of an evaluated run"):
+        report_runs([torn], tmp_path / "r.html")
+    with pytest.raises(InputError, match="no runs"):
+        report_runs([], tmp_path / "r.html")
+    whole = written(tmp_path / "c")
+    with pytest.raises(InputError, match="is a folder"):
+        report_runs([whole], tmp_path)
+    with pytest.raises(InputError, match="no folder"):
+        report_runs([whole], tmp_path / "none" / "r.html")
