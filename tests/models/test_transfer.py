@@ -6,13 +6,14 @@ import torch
 from scipy.stats import ks_2samp, wasserstein_distance_nd
 
 from advai.distances import sliced_wasserstein
-from advai.models import Stage, Transfer, chain
+from advai.models import Stage, Transfer, alphas, chain
 
 
 def made(points: np.ndarray, latents: np.ndarray, *stages: Stage) -> Transfer:
     """Maps for points that drift in proportion to alpha."""
     maps = Transfer(points.shape[1], stages)
-    maps.learn(latents, lambda alpha: points * (1 + alpha) + alpha, torch.Generator().manual_seed(0))
+    drifted = np.stack([points * (1 + alpha) + alpha for alpha in alphas()[1:]]).astype(np.float32)
+    maps.learn(torch.from_numpy(latents), torch.from_numpy(drifted), torch.Generator().manual_seed(0))
     return maps
 
 
@@ -56,7 +57,8 @@ def test_the_chain_takes_a_turned_law_to_another() -> None:
     turn = np.array([[1.0, 0.6], [-0.2, 0.8]], dtype=np.float32)
     points, fresh = (rng.standard_normal((20_000, 2)).astype(np.float32) @ turn for _ in range(2))
     maps = Transfer(2, chain(2))
-    maps.learn(ring(20_000, 5), lambda alpha: points, torch.Generator().manual_seed(0))
+    every = torch.from_numpy(points).expand(len(alphas()) - 1, -1, -1)
+    maps.learn(torch.from_numpy(ring(20_000, 5)), every, torch.Generator().manual_seed(0))
     z, distances = torch.from_numpy(fresh), [sliced_wasserstein(fresh, ring(20_000, 6))]
     for stage in maps.stages:
         z = stage(z, torch.full((1,), 0.5))

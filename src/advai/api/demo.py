@@ -16,7 +16,7 @@ from .processes import usable_cores
 from .study import LAWS, closed_forms, fit_sentence, folder_name, law_study, read_drifts, read_learned, read_results
 from .watched import run_studies
 
-LAW_STEPS = 1200
+LAW_STEPS = 1000
 """Fewer than the recipe's own in the plane: a demo should be short, and the pictures are the same."""
 
 

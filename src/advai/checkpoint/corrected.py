@@ -16,13 +16,14 @@ from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
-from ..models import Correction, CorrectionConfig, Stage, Transfer, chain
+from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, chain
 from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula, steady_matched_point
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
+PAIRS_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -106,12 +107,16 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path = Corrected(dataclasses.replace(self.config, transfer=chain(self.dim))).to(self.mean.device)
         path.load_state_dict(plain.state_dict() | {k: v for k, v in path.state_dict().items() if "transfer" in k})
         assert path.transfer is not None
-        path.transfer.learn(
-            self._unit(latents).numpy(),
-            lambda alpha: self._unit(plain._corrected(z0, z1, torch.full((1,), alpha))).numpy(),
-            generator,
-        )
+        path.transfer.learn(self._unit(latents), plain._clouds(z0, z1), generator)
         return path.eval()
+
+    def _clouds(self, z0: Points, z1: Points) -> Float[Tensor, "alphas points latent"]:
+        """The standardised points at each tabulated alpha but 0, without maps; a few thousand pairs at a time."""
+        t = torch.tensor(alphas()[1:], device=self.mean.device)[:, None]
+        parts = []
+        for u0, u1 in zip(*(self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1)), strict=True):
+            parts.append(self.standardised_point(u0, u1, t.expand(-1, len(u0))) / self.config.input_scale)
+        return torch.cat(parts, dim=1)
 
     def with_stages(self, count: int) -> "Corrected":
         """The same path with the first `count` of its transfer maps only."""

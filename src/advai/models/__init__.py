@@ -7,7 +7,7 @@ from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
 from .linear import linear_layer
 from .quantiser import Quantiser, QuantiserConfig
-from .transfer import Stage, Transfer, chain
+from .transfer import Stage, Transfer, alphas, chain
 
 __all__ = [
     "Autoencoder",
@@ -25,6 +25,7 @@ __all__ = [
     "QuantiserConfig",
     "Stage",
     "Transfer",
+    "alphas",
     "chain",
     "linear_layer",
 ]

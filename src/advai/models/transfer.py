@@ -7,7 +7,7 @@ the law (iterative distribution transfer: Pitié, Kokaram and Dahyot 2007). Ther
 min(t, 1 - t), made of the path's own points there; all are the identity at alpha = 0, so that the ends stay exact.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from ..shapes import Cloud, Points
+from ..shapes import Points
 from .features import safe_norm
 
 Stage = Literal["axes", "turned", "norm"]
@@ -57,15 +57,20 @@ class Transfer(nn.Module):
             yield stage
 
     @torch.no_grad()
-    def learn(self, latents: Cloud, points_at: Callable[[float], Cloud], generator: torch.Generator) -> None:
-        """Make all stages from latents and the path's points at any alpha; bases come from `generator`.
+    def learn(
+        self,
+        latents: Float[Tensor, "latents latent"],
+        clouds: Float[Tensor, "alphas points latent"],
+        generator: torch.Generator,
+    ) -> None:
+        """Make all stages from latents and the path's points at each of `alphas()` but 0; bases come from `generator`.
 
-        As many points for every alpha, of latents better more: their noise comes on top of that of the points.
+        Of latents better more than of points: their noise comes on top of that of the points.
         """
-        clouds = [torch.from_numpy(points_at(alpha)) for alpha in alphas()[1:]]
         for stage in self._each():
-            stage.learn(torch.from_numpy(latents), clouds, generator)
-            clouds = [stage(z, torch.full((1,), alpha)) for z, alpha in zip(clouds, alphas()[1:], strict=True)]
+            stage.learn(latents, list(clouds), generator)
+            each = zip(clouds, alphas()[1:], strict=True)
+            clouds = torch.stack([stage(z, torch.full((1,), alpha)) for z, alpha in each])
 
 
 class MonotoneMaps(nn.Module):

@@ -19,7 +19,7 @@ from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_ga
 from .finishing import finished, parted
 from .memory import memory_kept
 from .progress import Report, progress_of
-from .threads import threads_for
+from .threads import Pace, pace_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
@@ -44,14 +44,14 @@ def train_correction(
     if out is not None:
         open_run(out, source, config, device, resume=resume)
     training = parted(source)
-    with memory_kept(), threads_for(config.path.correction.width):
+    with memory_kept(), pace_for(config.path.correction.width, device) as pace:
         game = new_game(config, device)
         draw = standardised_draw(source, training, game)
         done = 0 if out is None else load_newest_state(out, _networks(game), _optimisers(game))
         if out is not None:
             forget_after(out / "metrics.jsonl", done)
         with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
-            spread = _play(game, config, draw, device, done, out, report)
+            spread = _play(game, config, draw, device, done, out, report, pace)
         path, halfway = (network.to("cpu").eval() for network in (game.average, game.halfway))
         if config.finish and config.steps >= LEAST_FINISHED:
             path, scores = finished(path, halfway, training, config.seed)
@@ -69,11 +69,12 @@ def _play(
     done: int,
     out: Path | None,
     report: Report,
+    pace: Pace,
 ) -> float:
     """The steps that are left, with a look at the losses every 50 and a checkpoint every 30 seconds and at the end."""
     saved, spread = time.monotonic(), math.nan
     for step in range(done, config.steps):
-        losses = train_step(game, config, draw, step, device)
+        losses = pace.take(lambda step=step: train_step(game, config, draw, step, device))
         last = step + 1 == config.steps
         if last or (step + 1) % STEPS_BETWEEN_LOOKS == 0:
             record = look(losses, step + 1)
