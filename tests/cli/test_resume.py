@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from advai.checkpoint import saved_steps
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -33,6 +35,7 @@ def kill_after(steps: int, out: Path) -> None:
     assert running.wait() == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_killed_and_resumed_equals_never_killed(tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     subprocess.run(command(*FIT, str(whole)), env=ENVIRONMENT, check=True, capture_output=True)

@@ -114,19 +114,22 @@ def summary_table(groups: Sequence[Sequence[Found]], conditions: Mapping[str, An
     """Laws by methods in Markdown: the judge at its worst t, and floors of sliced Wasserstein at theirs."""
     methods = [found.method for found in groups[0]]
     lines = [f"| law | {' | '.join(methods)} |", f"|---|{'---|' * len(methods)}"]
-    lines += [f"| {group[0].law} | {' | '.join(map(summary_cell, group))} |" for group in groups]
+    for group in groups:
+        lines.append(f"| {group[0].law} | {' | '.join(summary_cell(found, seeds) for found in group)} |")
     steps = conditions.get("steps") or "the recipes' own"
     points = f"{conditions.get('samples'):,} points"
     head = (
         f"Judge's accuracy at its worst t of {conditions.get('times')} (0.5: cannot tell), then sliced Wasserstein in "
-        f"floors at its worst t (1: at the floor). Means over {seeds_in_words(seeds)}, {points} in each cloud (fewer "
+        f"floors at its worst t (1: at the floor). Means over {seeds_in_words(seeds)}, fewer where their number stands "
+        f"in brackets; {points} in each cloud (fewer "
         f"where real latents are few), steps of each fit: {steps}. Made by `advai benchmark correction`."
     )
     return "\n".join([head, "", *lines, ""])
 
 
-def summary_cell(found: Found) -> str:
-    """`0.512, 1.03`, or what there is instead."""
+def summary_cell(found: Found, seeds: int) -> str:
+    """`0.512, 1.03`, with the number of seeds where they are fewer than `seeds`, or what there is instead."""
     if not found.drifts:
         return "failed" if found.failures else "missing"
-    return f"{worst(found.judge())[1].mean:.3f}, {floors_in_words(worst(found.sliced())[1].mean)}"
+    few = f" ({len(found.drifts)})" if len(found.drifts) < seeds else ""
+    return f"{worst(found.judge())[1].mean:.3f}, {floors_in_words(worst(found.sliced())[1].mean)}{few}"
