@@ -25,8 +25,7 @@ from advai.data import ImageSet, batches, to_floats
 from advai.data.image_set import held_images
 from advai.recipes import FAMILY
 from advai.training import family_run
-from advai.training.fabric_setup import new_fabric, new_players
-from advai.training.latent_correction import alternating_correction, path_inside
+from advai.training.fabric_setup import new_fabric
 from advai.training.memory import memory_kept
 from advai.training.players import autoencoder_parts, critics
 from advai.training.precision import uses_bfloat16
@@ -52,19 +51,7 @@ def config_of(recipe: str, images: ImageSet, options: argparse.Namespace) -> Run
 
 def our_steps(config: RunConfig, images: ImageSet, device: torch.device, out: Path, steps: int) -> Steps:
     """So many steps of our loop at each call, going on from those before."""
-    fabric = new_fabric(config, device)
-    players, correction = new_players(config, fabric), alternating_correction(config, fabric.device)
-    path = path_inside(config, out, correction.networks() if correction else {}, fabric.device)
-    run = family_run.Run(
-        config=config,
-        out=out,
-        fabric=fabric,
-        players=players,
-        correction=correction,
-        path=path,
-        images=images,
-        test=images,
-    )
+    run = family_run.new_run(config, new_fabric(config, device), out, images, images)
     with progress_of(config.steps, "", show=False) as report:
         looks = family_run.Looks(run, None, report, 0)
     moves = family_run.moves(run, 0, looks)

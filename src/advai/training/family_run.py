@@ -62,6 +62,22 @@ class Run:
         return {**self.players.optimisers, **(self.correction.optimisers() if self.correction else {})}
 
 
+def new_run(config: RunConfig, fabric: Fabric, out: Path, images: ImageSet, test: ImageSet) -> Run:
+    """A run with untrained networks; a correction that was learned before is read from `out`."""
+    players, correction = new_players(config, fabric), alternating_correction(config, fabric.device)
+    path = path_inside(config, out, correction.networks() if correction else {}, fabric.device)
+    return Run(
+        config=config,
+        out=out,
+        fabric=fabric,
+        players=players,
+        correction=correction,
+        path=path,
+        images=images,
+        test=test,
+    )
+
+
 def train_family(
     config: RunConfig,
     images: ImageSet,
@@ -84,19 +100,7 @@ def train_family(
         if first:
             learn_before(config, out, device, progress=progress)
         fabric.barrier()
-        players = new_players(config, fabric)
-        correction = alternating_correction(config, fabric.device)
-        path = path_inside(config, out, correction.networks() if correction else {}, fabric.device)
-        run = Run(
-            config=config,
-            out=out,
-            fabric=fabric,
-            players=players,
-            correction=correction,
-            path=path,
-            images=images,
-            test=test,
-        )
+        run = new_run(config, fabric, out, images, test)
         done = load_newest_state(out, run.networks(), run.optimisers())
         fabric.barrier()
         logger = new_logger(config.logger, out, done, plain_values(config)) if first else None

@@ -1,5 +1,6 @@
 """Where scalars and pictures go besides metrics.jsonl: TensorBoard, or W&B or MLflow as loggers of Fabric's kind."""
 
+from abc import abstractmethod
 from argparse import Namespace
 from collections.abc import Mapping
 from importlib import import_module
@@ -15,7 +16,7 @@ from ..shapes import Picture8
 
 
 class RunLogger(Logger):
-    """A Fabric logger that begins on first use, in the one process that writes: `begin` gives what `write` needs."""
+    """A Fabric logger that begins on first use, in the one process that writes; `begin` gives the service's handle."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
@@ -39,9 +40,9 @@ class RunLogger(Logger):
             self._service = self.begin()
         return self._service
 
+    @abstractmethod
     def begin(self) -> Any:
         """Begin the run at the service."""
-        raise NotImplementedError
 
     def log_hyperparams(self, params: dict[str, Any] | Namespace, *args: Any, **kwargs: Any) -> None:
         """Keep the configuration for the beginning."""
