@@ -61,3 +61,8 @@ def test_a_run_without_corrections_is_refused(tmp_path: Path) -> None:
     (tmp_path / "ring" / "results.json").write_text("{}")
     with pytest.raises(InputError, match=r"config\.json"):
         learned_before(tmp_path, ["ring"])
+
+
+def test_an_unknown_name_is_told_all_that_can_be_reproduced(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="unknown figure 'lins': did you mean 'lines'"):
+        reproduce_figure("lins", out=tmp_path / "out")

@@ -20,6 +20,7 @@ from ..report.drift_report import FLOOR, SHOWS, last_line
 from ..report.figures_folder import Draw, drawing_into, write_page
 from ..report.tables import drift_table_of, environment_table, motion_table, overview_table
 from ..results import check_output_folder, environment, fresh_folder, write_aside
+from .autoencoder_tables import TABLES
 from .clouds import POINTS, density_row
 from .processes import usable_cores
 from .study import (
@@ -87,7 +88,7 @@ def reproduce_figure(
     unknown figure, a folder that cannot be used, and a `run` without them; `TrainingStopped` when training breaks down.
     """
     if figure not in FIGURES:
-        raise unknown_name("figure", figure, FIGURES)
+        raise unknown_name("figure", figure, (*FIGURES, *TABLES))
     chosen, place = FIGURES[figure], FilePath("runs", figure) if out is None else FilePath(out)
     check_output_folder(place)
     given = None if run is None or not chosen.recipes else learned_before(FilePath(run), chosen.laws)

@@ -44,9 +44,13 @@ def comparison_page(runs: Sequence[ComparedRun]) -> Page:
         Section(heading="Conditions", blocks=[runs_table(runs), conditions_table(runs)]),
     ]
     names = ", ".join(method.name for method in methods)
+    count = "1 run" if len(runs) == 1 else f"{len(runs)} runs"
     return Page(
         title=f"Autoencoders on {about['data']}",
-        summary=[WHAT_FOR, f"{len(runs)} runs of {names}; images of {about['size']} x {about['size']} pixels."],
+        summary=[
+            WHAT_FOR,
+            f"{len(runs)} run{'s' * (len(runs) != 1)} of {names}; images of {about['size']} x {about['size']} pixels.",
+        ],
         numbers=(),
         sections=sections,
         last_line=f"advai {about['environment']['versions'].get('advai') or 'of a checkout'}.",
