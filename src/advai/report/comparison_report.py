@@ -49,7 +49,7 @@ def comparison_page(runs: Sequence[ComparedRun]) -> Page:
         title=f"Autoencoders on {about['data']}",
         summary=[
             WHAT_FOR,
-            f"{len(runs)} run{'s' * (len(runs) != 1)} of {names}; images of {about['size']} x {about['size']} pixels.",
+            f"{count} of {names}; images of {about['size']} x {about['size']} pixels.",
         ],
         numbers=(),
         sections=sections,
