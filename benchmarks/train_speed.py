@@ -24,8 +24,9 @@ from advai.config import built, merged, plain_values
 from advai.data import ImageSet, batches, to_floats
 from advai.data.image_set import held_images
 from advai.recipes import FAMILY
-from advai.training import family_run
 from advai.training.fabric_setup import new_fabric
+from advai.training.image_run import moves, new_run
+from advai.training.looks import Looks
 from advai.training.memory import memory_kept
 from advai.training.players import autoencoder_parts, critics
 from advai.training.precision import uses_bfloat16
@@ -51,14 +52,15 @@ def config_of(recipe: str, images: ImageSet, options: argparse.Namespace) -> Run
 
 def our_steps(config: RunConfig, images: ImageSet, device: torch.device, out: Path, steps: int) -> Steps:
     """So many steps of our loop at each call, going on from those before."""
-    run = family_run.new_run(config, new_fabric(config, device), out, images, images)
+    fabric = new_fabric(config, device)
+    run = new_run(config, fabric, out, images, images)
     with progress_of(config.steps, "", show=False) as report:
-        looks = family_run.Looks(run, None, report, 0)
-    moves = family_run.moves(run, 0, looks)
+        looks = Looks(config, out, fabric, run.learner, None, report)
+    taken = moves(run, 0, looks)
 
     def go() -> None:
         for _ in range(steps):
-            next(moves)
+            next(taken)
 
     return go
 

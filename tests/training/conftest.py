@@ -12,7 +12,7 @@ import torch
 from advai.config import built, merged, plain_values
 from advai.data import ImageSet
 from advai.recipes import FAMILY
-from advai.training.family_run import train_family
+from advai.training.image_run import train_on_images
 from advai.training.run_config import RunConfig
 
 CPU = torch.device("cpu")
@@ -70,7 +70,7 @@ def train(tmp_path: Path) -> Train:
         images = images or small_images()
         config = small_config(recipe, images, **changes)
         out = tmp_path / name
-        train_family(config, images, images, out, device=CPU, resume=resume, progress=False)
+        train_on_images(config, images, images, out, device=CPU, resume=resume, progress=False)
         return out
 
     return trained

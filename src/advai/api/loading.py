@@ -11,11 +11,17 @@ from torch import nn
 from ..checkpoint import load_newest_state
 from ..config import InputError
 from ..data import ImageSet, open_images
+from ..distributions import Gaussian, Sphere, hypersphere
+from ..models import Phase
+from ..paths import lerp
 from ..shapes import Images, Points
 from ..shapes import Path as LatentPath
+from ..training.gan_config import GanConfig
+from ..training.gan_players import GENERATOR, AnyGenerator, at, new_generator
 from ..training.players import PROBE, autoencoder_parts, decode, encode, joint_probe
 from ..training.run_config import RunConfig
 from ..training.run_folder import run_config
+from ..training.run_settings import DataConfig
 from .fitting import chosen_device
 
 CHUNK = 512
@@ -58,26 +64,105 @@ class Run:
 
     def data(self, split: str) -> ImageSet:
         """The images that the run was trained on (`train`) or those it has not seen (`test`)."""
-        data = self.config.data
-        return open_images(data.name, split, size=data.size, channels=data.channels, broken=data.broken)
+        return images_of(self.config.data, split)
 
 
-def load(run_dir: str | os.PathLike[str], *, device: str | torch.device = "auto") -> Run:
+@dataclass(frozen=True, kw_only=True)
+class GanRun:
+    """A trained GAN. `prior` is the law of its latents, `path` the linear one.
+
+    `phase`: how far it is grown, None if it does not grow; images leave at the size that is reached. They are made of
+    intermediate latents: what the mapping network gives, or the pixel norm of a progressive GAN; in a plain GAN without
+    a mapping network, the latents themselves.
+    """
+
+    folder: Path
+    config: GanConfig
+    generator: AnyGenerator
+    phase: Phase | None
+    device: torch.device
+    path: LatentPath = lerp
+
+    @property
+    def name(self) -> str:
+        """The recipe's name."""
+        return self.config.recipe
+
+    @property
+    def size(self) -> int:
+        """Rows and columns of the images that are made."""
+        return self.config.network.size if self.phase is None else self.phase.size
+
+    @property
+    def prior(self) -> Gaussian | Sphere:
+        """N(0, I), or for a progressive GAN the sphere of radius sqrt(latent)."""
+        latent = self.config.network.latent
+        if self.config.network.kind == "progressive":
+            return hypersphere(latent)
+        return Gaussian(latent)
+
+    def decode(self, z: Points) -> Images:
+        """The images of latents, about in [-1, 1], on the run's device."""
+        return self.decode_intermediate(self.intermediate(z))
+
+    @torch.no_grad()
+    def intermediate(self, z: Points) -> Points:
+        """The intermediate latents of latents, as many coordinates."""
+        return torch.cat([self.generator.intermediate(part.to(self.device)) for part in z.split(CHUNK)])
+
+    @torch.no_grad()
+    def decode_intermediate(self, w: Points) -> Images:
+        """The images of intermediate latents."""
+        synthesise = at(self.generator.synthesise, self.phase)
+        return torch.cat([synthesise(part.to(self.device)) for part in w.split(CHUNK)])
+
+    def data(self, split: str) -> ImageSet:
+        """The images that the run was trained on (`train`) or those it has not seen (`test`), at the full size."""
+        return images_of(self.config.data, split)
+
+
+def images_of(data: DataConfig, split: str) -> ImageSet:
+    """A part of the images that a run's configuration names."""
+    return open_images(data.name, split, size=data.size, channels=data.channels, broken=data.broken)
+
+
+def load(run_dir: str | os.PathLike[str], *, device: str | torch.device = "auto") -> Run | GanRun:
     """The run in a folder, as of its newest whole checkpoint; averaged weights where they were kept.
 
     Raises `InputError` for a folder that is no run, of another version, or without a checkpoint.
     """
     folder, place = Path(run_dir), chosen_device(device)
     config = run_config(folder)
+    if isinstance(config, GanConfig):
+        return load_gan(folder, config, place)
+    return load_autoencoder(folder, config, place)
+
+
+def load_autoencoder(folder: Path, config: RunConfig, device: torch.device) -> Run:
+    """An autoencoder of the family with its path."""
     from ..training.latent_correction import alternating_correction, path_inside
 
     networks = autoencoder_parts(config) | joint_probe(config)
     stored = {f"average_{name}": network for name, network in networks.items()} if config.averaging else dict(networks)
     correction = alternating_correction(config, torch.device("cpu"))
     averaged = {"correction_average": correction.path} if correction is not None else {}
-    if load_newest_state(folder, {**stored, **averaged}, {}) == 0:
+    load_for_use(folder, {**stored, **averaged}, device)
+    path = path_inside(config, folder, averaged, device)
+    return Run(folder=folder, config=config, networks=networks, path=path, device=device)
+
+
+def load_gan(folder: Path, config: GanConfig, device: torch.device) -> GanRun:
+    """A GAN's generator, grown as far as its checkpoint is."""
+    generator = new_generator(config)
+    steps = load_for_use(folder, {f"average_{GENERATOR}" if config.averaging else GENERATOR: generator}, device)
+    return GanRun(folder=folder, config=config, generator=generator, phase=config.phase(steps), device=device)
+
+
+def load_for_use(folder: Path, networks: dict[str, nn.Module], device: torch.device) -> int:
+    """Load the newest weights into these networks, put them on the device, and give the steps they have learned."""
+    steps = load_newest_state(folder, networks, {})
+    if steps == 0:
         raise InputError(f"{str(folder)!r} has no whole checkpoint yet: train it, or go on with --resume.")
-    for network in {**networks, **averaged}.values():
-        network.to(place).requires_grad_(False).eval()
-    path = path_inside(config, folder, averaged, place)
-    return Run(folder=folder, config=config, networks=networks, path=path, device=place)
+    for network in networks.values():
+        network.to(device).requires_grad_(False).eval()
+    return steps

@@ -1,4 +1,4 @@
-"""The front door of training an autoencoder of the family by a recipe's name."""
+"""The front door of training an autoencoder of the family, or a GAN, by a recipe's name."""
 
 import dataclasses
 import os
@@ -21,15 +21,20 @@ from ..config import (
 )
 from ..data import ImageSet, open_images
 from ..data.image_set import held_images
-from ..recipes import FAMILY
+from ..recipes import FAMILY, GANS
 from ..results import check_output_folder
-from ..training.run_config import FORMAT, DataConfig, RunConfig
+from ..training.gan_config import GanConfig
+from ..training.run_config import RunConfig
 from ..training.run_folder import read_run, starts_here
+from ..training.run_settings import FORMAT, DataConfig
 from .fitting import chosen_device
-from .loading import Run, load
+from .loading import GanRun, Run, load
 
 EVEN = 8
-"""Images are padded to a multiple of this size, unless another is asked for."""
+"""An autoencoder's images are brought to a multiple of this size, unless another is asked for."""
+LEAST_IMAGES = 256
+"""Of fewer images a GAN would only learn to give them back, and its collapse could not be told."""
+RECIPES = {**FAMILY, **GANS}
 
 
 def train(
@@ -44,11 +49,13 @@ def train(
     devices: int | None = None,
     resume: bool = False,
     progress: bool = True,
-) -> Run:
-    """Train an autoencoder of the family on images, into the run folder `out`; gives the run, ready for use.
+) -> Run | GanRun:
+    """Train an autoencoder of the family, or a GAN, on images, into the run folder `out`; gives the run, ready for use.
 
-    `recipe`: ae, dropout, denoising, vae, aae, vqvae, wae, acai, midr, advai, advai-paper or advai-reference. `data`:
-    digits, lines, parquet:DIR, folder:DIR or hub:NAME. `samples` is the budget in training images. `settings` change
+    `recipe`: ae, dropout, denoising, vae, aae, vqvae, wae, acai, midr, advai, advai-paper or advai-reference; wgan,
+    pggan, wgan-published or pggan-published. `data`: digits, lines, parquet:DIR, folder:DIR or hub:NAME. Images come at
+    their own size, rounded up to a multiple of 8, or for a GAN to a power of two (28 to 32; `advai.data.canvas` has the
+    rules), unless the setting data.size says otherwise. `samples` is the budget in training images. `settings` change
     the recipe: a nested mapping, or texts such as "terms.mmd.weight=2"; `config` is a YAML file of them, such as the
     config.yaml of a run, which repeats it. `resume` goes on with the run in `out`, whose settings then hold, and equals
     a run that was never stopped (bit for bit on the CPU). `devices` share each batch; in Python, several of them run
@@ -56,20 +63,20 @@ def train(
 
     Raises `InputError` for what does not fit, before any work, and `TrainingStopped` when training breaks down.
     """
-    if recipe not in FAMILY:
-        raise unknown_name("recipe", recipe, FAMILY)
+    if recipe not in RECIPES:
+        raise unknown_name("recipe", recipe, RECIPES)
     folder = Path(out)
     given = given_values(recipe, folder, config, settings, resume=resume, named=_named(data, samples, seed, devices))
     if not resume and starts_here():
         check_output_folder(folder)
     whole, images, test = complete(recipe, given)
-    from ..training.family_run import train_family
+    from ..training.image_run import train_on_images
     from ..training.loggers import check_logger
 
     check_logger(whole.logger)
     device = chosen_device(whole.device)
     try:
-        train_family(whole, images, test, folder, device=device, resume=resume, progress=progress)
+        train_on_images(whole, images, test, folder, device=device, resume=resume, progress=progress)
     except TrainingStopped:
         if not starts_here():  # the first process says it for all
             raise SystemExit(1) from None
@@ -98,7 +105,7 @@ def given_values(
     return values
 
 
-def complete(recipe: str, given: Values) -> tuple[RunConfig, ImageSet, ImageSet]:
+def complete(recipe: str, given: Values) -> tuple[RunConfig | GanConfig, ImageSet, ImageSet]:
     """The whole configuration for the images that are named in `given`, and both parts of them, opened."""
     if not isinstance(given.get("data"), Mapping) or "name" not in given["data"]:
         raise InputError("no data to train on: name them with --data, for instance --data digits.")
@@ -106,16 +113,29 @@ def complete(recipe: str, given: Values) -> tuple[RunConfig, ImageSet, ImageSet]
     before_opening(recipe, given, asked)
     options: dict[str, Any] = {"channels": asked.channels, "broken": asked.broken}
     test = open_images(asked.name, "test", size=asked.size, **options)
-    size = asked.size or -(-test.size // EVEN) * EVEN
+    size = asked.size or usual_size(recipe, test.size)
     options["channels"] = test.channels
     if size != test.size:
         test = open_images(asked.name, "test", size=size, **options)
     images = open_images(asked.name, "train", size=size, **options)
-    whole = built(RunConfig, merged(plain_values(FAMILY[recipe](images)), given))
+    whole = with_given(recipe, images, given)
     data = dataclasses.replace(asked, size=size, channels=images.channels)
     whole = dataclasses.replace(whole, recipe=recipe, data=data)
     check_fit(whole, images)
     return whole, images, test
+
+
+def usual_size(recipe: str, size: int) -> int:
+    """What images of this size are brought to: the next multiple of 8; for a GAN the next power of two, from 8 on."""
+    if recipe in GANS:
+        return max(EVEN, 1 << (size - 1).bit_length())
+    return -(-size // EVEN) * EVEN
+
+
+def with_given(recipe: str, images: ImageSet, given: Values) -> RunConfig | GanConfig:
+    """The recipe's configuration for these images, with what a user gave in its places."""
+    usual = RECIPES[recipe](images)
+    return built(type(usual), merged(plain_values(usual), given))
 
 
 def before_opening(recipe: str, given: Values, asked: DataConfig) -> None:
@@ -123,22 +143,34 @@ def before_opening(recipe: str, given: Values, asked: DataConfig) -> None:
     size, channels = asked.size or 32, asked.channels or 1
     pixels = torch.zeros(1, channels, size, size, dtype=torch.uint8)
     nothing = held_images(asked.name, pixels, labels=None, classes=None)
-    built(RunConfig, merged(plain_values(FAMILY[recipe](nothing)), {**given, "network": {}}))
+    with_given(recipe, nothing, {**given, "network": {}})
 
 
-def check_fit(config: RunConfig, images: ImageSet) -> None:
-    """Raise `InputError` where the networks are not for these images, or the probe not for their labels."""
+def check_fit(config: RunConfig | GanConfig, images: ImageSet) -> None:
+    """Raise `InputError` where the networks are not for these images, or the images not enough, or without labels."""
     network = (config.network.channels, config.network.size)
     if network != (images.channels, images.size):
         raise InputError(
             f"the network is for images of {network[0]} channels and size {network[1]}, but these have "
             f"{images.channels} and {images.size}: set data.size and data.channels instead."
         )
+    if isinstance(config, GanConfig):
+        check_enough(config, images)
+        return
     dim = config.network.dim
     if config.correction is not None and config.correction.training.path.correction.dim != dim:
         raise InputError(f"codes have {dim} coordinates: set correction.training.path.correction.dim={dim} too.")
     if config.classes and int(images.needed_labels("the joint probe").max()) >= config.classes:
         raise InputError(f"the labels of {images.name} go beyond the {config.classes} classes of the joint probe.")
+
+
+def check_enough(config: GanConfig, images: ImageSet) -> None:
+    """Raise `InputError` for too few images to train a GAN on: fewer than 256, or than a batch."""
+    least = max(LEAST_IMAGES, config.batch)
+    if images.count < least:
+        raise InputError(
+            f"a GAN needs {least} images or more to train on, but {images.name} has {images.count}: add images."
+        )
 
 
 def _named(data: str | None, samples: int | None, seed: int | None, devices: int | None) -> Values:

@@ -92,14 +92,18 @@ def fit(
 @app.command()
 def train(
     recipe: Annotated[
-        str, Argument(metavar="RECIPE", help="ae dropout denoising vae aae vqvae wae acai midr advai; advai-paper ...")
+        str,
+        Argument(
+            metavar="RECIPE",
+            help="ae dropout denoising vae aae vqvae wae acai midr advai; advai-paper ...; wgan pggan.",
+        ),
     ],
     out: OutFolder,
     data: Annotated[
         str | None, Option(metavar="DATA", help="digits, lines, parquet:DIR, folder:DIR or hub:NAME.")
     ] = None,
     samples: Annotated[
-        int | None, Option(metavar="N", help="The budget in training images; 2^20 unless given.")
+        int | None, Option(metavar="N", help="The budget in training images; unless given, what the recipe has.")
     ] = None,
     seed: Annotated[
         int | None, Option(metavar="N", help="The same seed gives the same result; 0 unless given.")
@@ -115,7 +119,7 @@ def train(
         int | None, Option(metavar="N", help="Processes that share each batch, on a device each.")
     ] = None,
 ) -> None:
-    """Train an autoencoder on images: one of ten methods, all under the same budget."""
+    """Train an autoencoder or a GAN on images: ten methods of one budget, and two that grow or not."""
     check_count("--samples", samples)
     check_count("--devices", devices)
     check_seed(seed or 0)

@@ -31,10 +31,15 @@ def show_fit(folder: Path, latents: str) -> None:
     print(f"the path is in {folder}; to measure it: advai drift {latents} --path {folder}")
 
 
+RUN_HEADLINES = {"reconstruction": "reconstruction error", "estimate": "the critic's estimate of the distance"}
+"""The losses of which a run has one, and what they are."""
+
+
 def show_run(folder: Path) -> None:
     """Print how a training run ended, and what can be done with its folder."""
     last = json.loads((folder / "metrics.jsonl").read_text().splitlines()[-1])
-    print(f"{last['samples']} images in {last['seconds']:.0f} s, reconstruction error {last['reconstruction']:.4f}")
+    name, words = next(found for found in RUN_HEADLINES.items() if found[0] in last)
+    print(f"{last['samples']} images in {last['seconds']:.0f} s, {words} {last[name]:.4f}")
     print(f"the run is in {folder}; to see how it learned: tensorboard --logdir {folder}")
 
 

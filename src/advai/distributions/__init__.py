@@ -7,7 +7,7 @@ from .normal_laws import Correlated, Mixture
 from .plane_laws import Discs, Moons, Ring
 from .product_laws import Corners, Gaussian, Laplace, Student, Uniform
 from .source import Source, as_source, independent_count, independent_samples
-from .sphere import Sphere
+from .sphere import Sphere, hypersphere
 from .spiral import Spiral
 from .stored_latents import FiledLatents, HeldLatents, StoredLatents
 
@@ -31,6 +31,7 @@ __all__ = [
     "Uniform",
     "as_source",
     "check_values",
+    "hypersphere",
     "independent_count",
     "independent_samples",
     "open_latents",

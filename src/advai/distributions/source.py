@@ -13,7 +13,7 @@ from .latents_file import PICKLES, SUFFIXES, split_key
 from .normal_laws import Correlated, Mixture
 from .plane_laws import Discs, Moons, Ring
 from .product_laws import Corners, Gaussian, Laplace, Student, Uniform
-from .sphere import Sphere
+from .sphere import Sphere, hypersphere
 from .spiral import Spiral
 
 LawOfAnyDimension = Gaussian | Uniform | Laplace | Student | Corners | Correlated | Mixture | Sphere
@@ -29,6 +29,7 @@ LAWS_OF_ANY_DIMENSION: dict[str, Callable[[int], LawOfAnyDimension]] = {
     "correlated": Correlated,
     "mixture": Mixture,
     "sphere": Sphere,
+    "hypersphere": hypersphere,
 }
 PLANE_LAWS: dict[str, Callable[[], PlaneLaw]] = {"ring": Ring, "discs": Discs, "moons": Moons, "spiral": Spiral}
 LAWS = (*LAWS_OF_ANY_DIMENSION, *PLANE_LAWS)

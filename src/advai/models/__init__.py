@@ -1,13 +1,16 @@
-"""Networks: the correction R, the latent critic, and the autoencoders: of the demo, and of images of any size."""
+"""Networks: the correction R, the latent critic, and those of images: the demo's, autoencoders of any size, GANs."""
 
 from .autoencoder import Autoencoder, AutoencoderConfig
 from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
+from .gan_network import GanNetworkConfig, Phase
 from .linear import linear_layer
+from .progressive import ProgressiveCritic, ProgressiveGenerator, at_phase
 from .quantiser import Quantiser, QuantiserConfig
 from .transfer import Stage, Transfer, alphas, chain
+from .wasserstein_networks import Generator, ImageCritic
 
 __all__ = [
     "Autoencoder",
@@ -20,12 +23,19 @@ __all__ = [
     "CriticConfig",
     "Decoder",
     "Encoder",
+    "GanNetworkConfig",
+    "Generator",
+    "ImageCritic",
     "ImageNetworkConfig",
+    "Phase",
+    "ProgressiveCritic",
+    "ProgressiveGenerator",
     "Quantiser",
     "QuantiserConfig",
     "Stage",
     "Transfer",
     "alphas",
+    "at_phase",
     "chain",
     "linear_layer",
 ]

@@ -11,7 +11,8 @@ from typing import Any
 from ..data import ImageSet
 from ..models import ImageNetworkConfig
 from ..training import CorrectionTrainingConfig
-from ..training.run_config import DataConfig, LatentCorrection, RunConfig
+from ..training.run_config import LatentCorrection, RunConfig
+from ..training.run_settings import DataConfig
 from ..training.terms import (
     AdversarialPrior,
     CodeDropout,

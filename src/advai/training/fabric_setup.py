@@ -17,9 +17,10 @@ from ..config import InputError
 from .players import PROBE, Players, autoencoder_parts, critics, joint_probe
 from .precision import uses_bfloat16
 from .run_config import RunConfig
+from .run_settings import RunSettings
 
 
-def new_fabric(config: RunConfig, device: torch.device) -> Fabric:
+def new_fabric(config: RunSettings, device: torch.device) -> Fabric:
     """Fabric for the run's devices, not yet launched; raises `InputError` for more than there are."""
     started = "TORCHELASTIC_RUN_ID" in os.environ
     devices = int(os.environ["LOCAL_WORLD_SIZE"]) if started else config.devices

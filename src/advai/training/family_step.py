@@ -7,20 +7,16 @@ then the critics' on the images that it made, cut off from it; then all move at 
 from typing import NamedTuple
 
 import torch
-from jaxtyping import Int64
 from lightning_fabric import Fabric
 from torch import Tensor
 from torch.nn.functional import cross_entropy
-from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from ..shapes import Images, Points
+from .learner import Labels, Values
 from .players import PROBE, Players, encode
 from .run_config import RunConfig
 from .sentinels import gradient_norm
 from .terms import Coding, Corrupting, Costing, Forward, Losses, Stage
-
-Labels = Int64[Tensor, " samples"]
-Values = dict[str, Tensor]
 
 
 class Passed(NamedTuple):
@@ -100,13 +96,3 @@ def probe_backward(
     loss = cross_entropy(stage.networks[PROBE](z).float(), labels)
     fabric.backward(loss)
     return loss
-
-
-def update_averages(players: Players, averaging: float, step: int) -> None:
-    """Move the averages, shorter at the beginning so that the start is forgotten."""
-    move = get_ema_multi_avg_fn(min(averaging, (step + 1) / (step + 10)))
-    for name, average in players.average.items():
-        network = players.plain[name]
-        move(list(average.parameters()), list(network.parameters()), step)
-        for kept, current in zip(average.buffers(), network.buffers(), strict=True):
-            kept.copy_(current)

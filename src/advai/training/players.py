@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import nn
+from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from ..config import counter_generator
 from ..models import Decoder, Encoder, linear_layer
@@ -74,6 +75,10 @@ class Players:
     against: tuple[str, ...]
     average: Mapping[str, nn.Module]
 
+    def networks(self) -> dict[str, nn.Module]:
+        """All of them by the name that a checkpoint keeps them under."""
+        return {**self.plain, **{f"average_{name}": network for name, network in self.average.items()}}
+
     @property
     def used(self) -> Networks:
         """The networks that encode, decode and probe: the averages where they are kept."""
@@ -95,3 +100,13 @@ class Players:
         for optimiser in self.optimisers.values():
             optimiser.step()
             optimiser.zero_grad()
+
+
+def update_averages(players: Players, averaging: float, step: int) -> None:
+    """Move the averages after `step` earlier moves, farther in the first ones, so that the start is forgotten."""
+    move = get_ema_multi_avg_fn(min(averaging, (step + 1) / (step + 10)))
+    for name, average in players.average.items():
+        network = players.plain[name]
+        move(list(average.parameters()), list(network.parameters()), step)
+        for kept, current in zip(average.buffers(), network.buffers(), strict=True):
+            kept.copy_(current)

@@ -9,14 +9,18 @@ from typing import Any
 import torch
 import yaml
 
-from ..config import InputError, Values, built, plain_values, read_settings
+from ..config import InputError, Values, built, plain_values, read_settings, unknown_name
 from ..results import check_output_folder, environment, write_aside
-from .run_config import CHANGEABLE, FORMAT, RunConfig
+from .gan_config import GanConfig
+from .run_config import RunConfig
+from .run_settings import CHANGEABLE, FORMAT, RunSettings
 
 CONFIG = "config.yaml"
+KINDS: dict[str, type[RunConfig] | type[GanConfig]] = {"autoencoder": RunConfig, "gan": GanConfig}
+"""What a run's `kind` says that its configuration is."""
 
 
-def open_run(out: Path, config: RunConfig, device: torch.device, *, resume: bool) -> None:
+def open_run(out: Path, config: RunSettings, device: torch.device, *, resume: bool) -> None:
     """Make the run folder with its configuration, or check that the one to resume is a run of the same settings.
 
     Of several processes the first one does, before it starts the others.
@@ -51,14 +55,18 @@ def read_run(out: str | os.PathLike[str]) -> Values:
     return values
 
 
-def run_config(out: str | os.PathLike[str]) -> RunConfig:
+def run_config(out: str | os.PathLike[str]) -> RunConfig | GanConfig:
     """The configuration of a run folder; raises `InputError` for one that cannot be read here."""
-    return built(RunConfig, read_run(out))
+    values = read_run(out)
+    kind = values.get("kind", "autoencoder")
+    if kind not in KINDS:
+        raise unknown_name("kind of run", str(kind), KINDS)
+    return built(KINDS[kind], values)
 
 
-def check_unchanged(out: Path, config: RunConfig) -> None:
+def check_unchanged(out: Path, config: RunSettings) -> None:
     """Raise `InputError` where a resumed run would compute something else than it began with."""
-    before, now = (_computing(values) for values in (read_run(out), plain_values(config)))
+    before, now = (_computing(values) for values in (plain_values(run_config(out)), plain_values(config)))
     changed = sorted(key for key in before.keys() | now.keys() if before.get(key) != now.get(key))
     if changed:
         raise InputError(

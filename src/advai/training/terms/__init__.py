@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+from ..draws import Draws
 from .adversarial_prior import AdversarialPrior
 from .code_dropout import CodeDropout
 from .divergence import Divergence
@@ -22,7 +23,6 @@ from .stage import (
     Corrupting,
     Costing,
     Decoding,
-    Draws,
     Encoding,
     Forward,
     Losses,

@@ -18,42 +18,13 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
-from jaxtyping import Float
-from torch import Tensor, nn
+from torch import nn
 
-from ...config import counter_generator
 from ...models import ImageNetworkConfig
 from ...shapes import Images, Path, PerSample, Points
+from ..draws import Draws
 
 Networks = Mapping[str, nn.Module]
-Drawn = Float[Tensor, "samples *shape"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draws:
-    """Random numbers of one step, f(seed, step, name, place in the global batch); `own` are this process's places."""
-
-    seed: int
-    step: int
-    batch: int
-    own: slice
-    device: torch.device
-
-    def generator(self, name: str) -> torch.Generator:
-        """The generator of one use of the step."""
-        return counter_generator(self.seed, name, self.step, device=self.device)
-
-    def normal(self, name: str, *shape: int) -> Drawn:
-        """Standard normal draws for this process's samples."""
-        return self.every_normal(name, *shape)[self.own]
-
-    def every_normal(self, name: str, *shape: int) -> Drawn:
-        """Standard normal draws for all samples of the global batch."""
-        return torch.randn(self.batch, *shape, generator=self.generator(name), device=self.device)
-
-    def uniform(self, name: str, *shape: int) -> Drawn:
-        """Draws from U[0, 1) for this process's samples."""
-        return torch.rand(self.batch, *shape, generator=self.generator(name), device=self.device)[self.own]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,47 @@
+"""The random numbers of a step of training on images: a function of the seed, the step and the place in its batch."""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from lightning_fabric import Fabric
+from torch import Tensor
+
+from ..config import counter_generator
+from .run_settings import RunSettings
+
+Drawn = Float[Tensor, "samples *shape"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draws:
+    """Random numbers of one step, f(seed, step, name, place in the global batch); `own` are this process's places."""
+
+    seed: int
+    step: int
+    batch: int
+    own: slice
+    device: torch.device
+
+    def generator(self, name: str) -> torch.Generator:
+        """The generator of one use of the step."""
+        return counter_generator(self.seed, name, self.step, device=self.device)
+
+    def normal(self, name: str, *shape: int) -> Drawn:
+        """Standard normal draws for this process's samples."""
+        return self.every_normal(name, *shape)[self.own]
+
+    def every_normal(self, name: str, *shape: int) -> Drawn:
+        """Standard normal draws for all samples of the global batch."""
+        return torch.randn(self.batch, *shape, generator=self.generator(name), device=self.device)
+
+    def uniform(self, name: str, *shape: int) -> Drawn:
+        """Draws from U[0, 1) for this process's samples."""
+        return torch.rand(self.batch, *shape, generator=self.generator(name), device=self.device)[self.own]
+
+
+def draws_of(config: RunSettings, fabric: Fabric, step: int) -> Draws:
+    """The draws of a step, for this process's share of the batch."""
+    share = config.batch // fabric.world_size
+    own = slice(fabric.global_rank * share, (fabric.global_rank + 1) * share)
+    return Draws(seed=config.seed, step=step, batch=config.batch, own=own, device=fabric.device)
