@@ -5,7 +5,7 @@ from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
-from .gan_network import GanNetworkConfig, Phase
+from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
 from .progressive import ProgressiveCritic, ProgressiveGenerator, at_phase
 from .quantiser import Quantiser, QuantiserConfig
@@ -37,5 +37,7 @@ __all__ = [
     "alphas",
     "at_phase",
     "chain",
+    "check_gan_size",
     "linear_layer",
+    "next_gan_size",
 ]

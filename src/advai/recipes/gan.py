@@ -27,8 +27,8 @@ def wgan(images: ImageSet) -> GanConfig:
         size=images.size,
         channels=images.channels,
         latent=128 if images.channels == 3 else 64,
-        depth=32 if images.channels == 1 else 64,
-        widest=256 if images.channels == 1 else 512,
+        depth=16 if images.channels == 1 else 64,
+        widest=128 if images.channels == 1 else 512,
     )
     return GanConfig(
         recipe="wgan",
@@ -78,6 +78,7 @@ def pggan(images: ImageSet) -> GanConfig:
         growth=Growth(),
         critic_steps=1,
         learning_rate=2e-3,
+        critic_learning_rate=8e-3,
         betas=(0.0, 0.99),
         averaging=0.999,
         drift=1e-3,
@@ -96,6 +97,7 @@ def pggan_published(images: ImageSet) -> GanConfig:
         batch=16,
         growth=Growth(fade=600_000, stable=600_000),
         learning_rate=1e-3,
+        critic_learning_rate=None,
         penalty_steps=1,
     )
 
