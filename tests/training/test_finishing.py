@@ -10,8 +10,8 @@ from advai.distributions import Empirical, Gaussian, Ring, Sphere, Uniform
 from advai.models import CorrectionConfig
 from advai.paths import Matched
 from advai.training import finishing
-from advai.training.finishing import best_of, finished, parted, without_correction
-from advai.training.held_out import Seen, look_at, seen_at
+from advai.training.finishing import best_of, finished, parted, scores_of, without_correction
+from advai.training.held_out import look_at, seen_at
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +40,10 @@ def test_a_harmful_game_leaves_the_base() -> None:
     path = path_of(3, bias=0.5)
     look = look_at(Gaussian(3), 0, "validation")
     assert look is not None
-    chosen, _ = best_of({"end": path, "base": without_correction(path)}, look)
+    base = without_correction(path)
+    assert best_of(scores_of({"end": path, "base": base}, look), look) == "base"
     z0, z1 = torch.randn(2, 50, 3)
-    torch.testing.assert_close(chosen(z0, z1, 0.3), Matched("gaussian:3")(z0, z1, 0.3))
+    torch.testing.assert_close(base(z0, z1, 0.3), Matched("gaussian:3")(z0, z1, 0.3))
 
 
 @pytest.mark.parametrize("source", [Uniform(3), Ring(), Sphere(16)])
@@ -60,21 +61,17 @@ def test_an_earlier_candidate_wins_where_nothing_is_gained() -> None:
     path = path_of(2)
     look = look_at(Gaussian(2), 0, "validation")
     assert look is not None
-    assert best_of({"first": path, "second": path.with_stages(0)}, look)[0] is path
+    assert best_of(scores_of({"first": path, "second": path.with_stages(0)}, look), look) == "first"
 
 
-def test_of_equals_the_better_one_wins_without_a_gain(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second, third = (path_of(2) for _ in range(3))
-    known = {id(first): 1.1, id(second): 1.0, id(third): 0.85}
-    monkeypatch.setattr(finishing, "seen_at", lambda path, look, t: Seen(1.0, 0.5, known[id(path)]))
+def test_of_equals_the_better_one_wins_without_a_gain() -> None:
     look = look_at(Gaussian(2), 0, "validation")
     assert look is not None
-    candidates = {"first": first, "second": second, "third": third}
-    assert best_of(candidates, look, equals=2)[0] is second
-    assert best_of(candidates, look)[0] is third
-    assert best_of({"first": first, "second": second}, look)[0] is first
-    known[id(third)] = 0.75
-    assert best_of(candidates, look, equals=2)[0] is third
+    scores = {"first": 1.1, "second": 1.0, "third": 0.85}
+    assert best_of(scores, look, equals=2) == "second"
+    assert best_of(scores, look) == "third"
+    assert best_of({"first": 1.1, "second": 1.0}, look) == "first"
+    assert best_of({**scores, "third": 0.75}, look, equals=2) == "third"
 
 
 def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:

@@ -23,7 +23,7 @@ from ..shapes import Latents, Points, Times
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
-PAIRS_AT_ONCE = 2048
+PAIRS_AT_ONCE = 256
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -111,7 +111,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         return path.eval()
 
     def _clouds(self, z0: Points, z1: Points) -> Float[Tensor, "alphas points latent"]:
-        """The standardised points at each tabulated alpha but 0, without maps; a few thousand pairs at a time."""
+        """The standardised points at each tabulated alpha but 0, without maps; a few hundred pairs at a time."""
         t = torch.tensor(alphas()[1:], device=self.mean.device)[:, None]
         parts = []
         for u0, u1 in zip(*(self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1)), strict=True):

@@ -15,6 +15,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..config import side_by_side
 from ..shapes import Points
 from .features import safe_norm
 
@@ -136,16 +137,15 @@ class MonotoneMaps(nn.Module):
         """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""
         if self.basis is not None:
             self.basis.copy_(torch.linalg.qr(torch.randn(self.basis.shape, generator=generator))[0])
-        sources = [_sorted(self._along(z)) for z in clouds]
+        sources = side_by_side(_sorted, [self._along(z) for z in clouds])
         target = _quantiles(_sorted(self._along(latents)), len(clouds[0]))
         low = np.min([points[:, 0] for points in sources], axis=0)
         width = np.maximum(np.max([points[:, -1] for points in sources], axis=0) - low, 1e-12)
         grid = low[:, None] + width[:, None] * np.linspace(0, 1, self.cells + 1)
-        shift = np.zeros(self.shift.shape)
-        for row, points in enumerate(sources, start=1):
-            for k in range(len(low)):
-                shift[row, :, k] = np.interp(grid[k], points[k], target[k]) - grid[k]
-        for table, value in ((self.low, low), (self.width, width), (self.shift, shift)):
+        shift = [np.stack([np.interp(*row) for row in zip(grid, points, target, strict=True)]) for points in sources]
+        self.shift[0] = 0
+        self.shift[1:] = torch.as_tensor(np.swapaxes(np.stack(shift) - grid, 1, 2))
+        for table, value in ((self.low, low), (self.width, width)):
             table.copy_(torch.as_tensor(value))
 
 

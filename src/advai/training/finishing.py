@@ -8,13 +8,12 @@ and of the chain's beginnings. All candidates are judged on the same pairs and l
 import math
 from collections.abc import Mapping
 
-import numpy as np
 import torch
 
 from ..checkpoint import Corrected
 from ..config import counter_generator
 from ..distributions import Empirical, Source
-from .held_out import Look, look_at, seen_at
+from .held_out import Look, look_at, mean_score, seen_along
 
 TIMES = (0.25, 0.5)
 VALIDATED = 0.15
@@ -39,31 +38,39 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
     look = look_at(source, seed, "validation")
     if look is None:
         return path, {}
-    plain, scores = best_of({"end": path, "halfway": halfway, "base": without_correction(path)}, look)
+    weights = {"end": path, "halfway": halfway, "base": without_correction(path)}
+    scores = scores_of(weights, look)
+    kept = best_of(scores, look)
+    plain = weights[kept]
     generator = counter_generator(seed, "transfer")
     points = next(points for most, points in POINTS if source.dim <= most)
     z0, z1, latents = (source.sample(count * points, generator) for count in (1, 1, LATENTS_PER_PAIR))
     full = plain.with_transfer(z0, z1, latents, generator)
     whole = len(full.config.transfer)  # which ends in `norm`; one less ends in `axes`, and one alone is the marginals
-    beginnings = {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1, 0)}
-    chosen, of_stages = best_of(beginnings, look, equals=2)
-    return chosen, scores | of_stages
+    beginnings = {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1)}
+    of_stages = scores_of(beginnings, look) | {"0 stages": scores[kept]}
+    chosen = best_of(of_stages, look, equals=2)
+    return {**beginnings, "0 stages": plain.with_stages(0)}[chosen], scores | of_stages
 
 
-def best_of(candidates: Mapping[str, Corrected], look: Look, *, equals: int = 1) -> tuple[Corrected, dict[str, float]]:
-    """The candidate of the least drift, unless an earlier one is as good but for the gain; and the scores of all.
+def scores_of(candidates: Mapping[str, Corrected], look: Look) -> dict[str, float]:
+    """How far the candidates are from the law; 0 is at the floor."""
+    return {name: mean_score(seen) for name, seen in seen_along(candidates, look, TIMES).items()}
+
+
+def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1) -> str:
+    """The candidate of the least drift, unless an earlier one is as good but for the gain.
 
     Of the first `equals` candidates none comes before the others: the best of them stands for all.
     """
-    scores = {name: float(np.mean([seen_at(one, look, t).score for t in TIMES])) for name, one in candidates.items()}
-    names = list(candidates)
+    names = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
     gain = GAIN if look.judged else GAIN_OF_FEW
     chosen, *later = reversed(left) if look.few else left
     for name in later:
         if scores[name] < scores[chosen] - gain:
             chosen = name
-    return candidates[chosen], scores
+    return chosen
 
 
 @torch.no_grad()
