@@ -8,7 +8,7 @@ import torch
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Uniform
 from advai.models import CorrectionConfig
-from advai.paths import Matched
+from advai.paths import Matched, trace
 from advai.training import finishing
 from advai.training.finishing import best_of, finished, parted, scores_of, without_correction
 from advai.training.held_out import look_at, seen_at
@@ -91,3 +91,14 @@ def test_too_few_latents_leave_the_path_at_the_end() -> None:
     path = path_of(2)
     chosen, scores = finished(path, path, Empirical(torch.randn(60, 2), holdout=0.15), 0)
     assert chosen is path and scores == {}
+
+
+def test_maps_from_few_latents_do_not_make_the_path_wriggle() -> None:
+    path, latents = path_of(4), Empirical(torch.randn(600, 4), holdout=0)
+    generator = torch.Generator().manual_seed(0)
+    z0, z1, drawn = (latents.sample(4096 * count, generator) for count in (1, 1, 4))
+    fine, suited = (path.with_transfer(z0, z1, drawn, generator, different=count) for count in (None, 600))
+    trodden = {name: trace(one, z0[:200], z1[:200], steps=65) for name, one in (("fine", fine), ("suited", suited))}
+    length = {name: float(z.diff(dim=0).norm(dim=-1).sum(0).mean()) for name, z in trodden.items()}
+    assert length["suited"] < 0.85 * length["fine"]
+    assert suited.config.transfer_cells == 12 and fine.config.transfer_cells == 256

@@ -7,7 +7,7 @@ from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
 from .linear import linear_layer
 from .quantiser import Quantiser, QuantiserConfig
-from .transfer import Stage, Transfer, alphas, chain
+from .transfer import Stage, Transfer, alphas, cells_for, chain
 
 __all__ = [
     "Autoencoder",
@@ -26,6 +26,7 @@ __all__ = [
     "Stage",
     "Transfer",
     "alphas",
+    "cells_for",
     "chain",
     "linear_layer",
 ]

@@ -26,12 +26,21 @@ TURNED, TURNED_ABOVE, FEW = 8, 2, 32
 ALPHAS = 17
 CELLS, MANY, FEWER_CELLS = 256, 64, 128
 """Of a map: fine, since an edge of the law may lie anywhere in a cell; in more than 64 dimensions, half as fine."""
+LEAST_CELLS, LATENTS_PER_CELL = 8, 48
+"""With few latents cells are wide: finer maps take points to the latents themselves, and paths wriggle from one to the
+next."""
 
 
 def chain(dim: int) -> tuple[Stage, ...]:
     """The longest chain; what comes last is exact, so bounded coordinates want `axes` there and a thin shell `norm`."""
     turned: tuple[Stage, ...] = ("turned",) * (TURNED if dim <= FEW else TURNED_ABOVE)
     return ("axes", *turned, "norm", "axes", "norm")
+
+
+def cells_for(dim: int, latents: int | None) -> int:
+    """How many cells a map has that is made from so many different latents; None for a law."""
+    most = CELLS if dim <= MANY else FEWER_CELLS
+    return most if latents is None else min(most, max(LEAST_CELLS, latents // LATENTS_PER_CELL))
 
 
 class Transfer(nn.Module):
@@ -42,9 +51,9 @@ class Transfer(nn.Module):
     leaves the latents' own range.
     """
 
-    def __init__(self, dim: int, stages: tuple[Stage, ...]) -> None:
+    def __init__(self, dim: int, stages: tuple[Stage, ...], cells: int) -> None:
         super().__init__()
-        self.stages = nn.ModuleList(MonotoneMaps(dim, stage) for stage in stages)
+        self.stages = nn.ModuleList(MonotoneMaps(dim, stage, cells) for stage in stages)
 
     def forward(self, z: Points, alpha: Float[Tensor, " times"]) -> Points:
         """The mapped points; `alpha` in [0, 1/2] (points,), or (1,) for all of them, which is faster."""
@@ -82,11 +91,11 @@ class MonotoneMaps(nn.Module):
     shift: Tensor
     basis: Tensor | None
 
-    def __init__(self, dim: int, stage: Stage) -> None:
+    def __init__(self, dim: int, stage: Stage, cells: int) -> None:
         super().__init__()
         self.along_norm = stage == "norm"
         size = 1 if self.along_norm else dim
-        self.cells = CELLS if dim <= MANY else FEWER_CELLS
+        self.cells = cells
         self.register_buffer("low", torch.zeros(size))
         self.register_buffer("width", torch.ones(size))
         self.register_buffer("shift", torch.zeros(ALPHAS, self.cells + 1, size))

@@ -20,7 +20,7 @@ VALIDATED = 0.15
 """The share of given latents that the game does not learn from."""
 GAIN, GAIN_OF_FEW = 0.2, 0.02
 """In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge.
-With few latents the simplest come first, else the most able."""
+Without one (fewer than a hundred latents) the simplest come first, else the most able."""
 POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 """Points of the clouds that the maps are made from, in up to so many dimensions.
 
@@ -45,7 +45,8 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
     generator = counter_generator(seed, "transfer")
     points = next(points for most, points in POINTS if source.dim <= most)
     z0, z1, latents = (source.sample(count * points, generator) for count in (1, 1, LATENTS_PER_PAIR))
-    full = plain.with_transfer(z0, z1, latents, generator)
+    different = source.fit_count if isinstance(source, Empirical) else None
+    full = plain.with_transfer(z0, z1, latents, generator, different=different)
     whole = len(full.config.transfer)  # which ends in `norm`; one less ends in `axes`, and one alone is the marginals
     beginnings = {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1)}
     of_stages = scores_of(beginnings, look) | {"0 stages": scores[kept]}
@@ -66,7 +67,7 @@ def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1) -> str:
     names = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
     gain = GAIN if look.judged else GAIN_OF_FEW
-    chosen, *later = reversed(left) if look.few else left
+    chosen, *later = left if look.judged else reversed(left)
     for name in later:
         if scores[name] < scores[chosen] - gain:
             chosen = name
