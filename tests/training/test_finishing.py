@@ -72,6 +72,8 @@ def test_of_equals_the_better_one_wins_without_a_gain() -> None:
     assert best_of(scores, look) == "third"
     assert best_of({"first": 1.1, "second": 1.0}, look) == "first"
     assert best_of({**scores, "third": 0.75}, look, equals=2) == "third"
+    assert best_of(scores, look, equals=2, simplest_first=True) == "third"
+    assert best_of({**scores, "third": 1.25}, look, equals=2, simplest_first=True) == "second"
 
 
 def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:

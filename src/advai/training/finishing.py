@@ -19,8 +19,7 @@ TIMES = (0.25, 0.5)
 VALIDATED = 0.15
 """The share of given latents that the game does not learn from."""
 GAIN, GAIN_OF_FEW = 0.2, 0.02
-"""In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge.
-Without one (fewer than a hundred latents) the simplest come first, else the most able."""
+"""In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge."""
 POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 """Points of the clouds that the maps are made from, in up to so many dimensions.
 
@@ -40,7 +39,7 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
         return path, {}
     weights = {"end": path, "halfway": halfway, "base": without_correction(path)}
     scores = scores_of(weights, look)
-    kept = best_of(scores, look)
+    kept = best_of(scores, look, simplest_first=not look.judged)
     plain = weights[kept]
     generator = counter_generator(seed, "transfer")
     points = next(points for most, points in POINTS if source.dim <= most)
@@ -50,7 +49,7 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> 
     whole = len(full.config.transfer)  # which ends in `norm`; one less ends in `axes`, and one alone is the marginals
     beginnings = {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1)}
     of_stages = scores_of(beginnings, look) | {"0 stages": scores[kept]}
-    chosen = best_of(of_stages, look, equals=2)
+    chosen = best_of(of_stages, look, equals=2, simplest_first=look.few)
     return {**beginnings, "0 stages": plain.with_stages(0)}[chosen], scores | of_stages
 
 
@@ -59,15 +58,16 @@ def scores_of(candidates: Mapping[str, Corrected], look: Look) -> dict[str, floa
     return {name: mean_score(seen) for name, seen in seen_along(candidates, look, TIMES).items()}
 
 
-def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1) -> str:
+def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1, simplest_first: bool = False) -> str:
     """The candidate of the least drift, unless an earlier one is as good but for the gain.
 
-    Of the first `equals` candidates none comes before the others: the best of them stands for all.
+    Candidates come from the most able to the simplest; of the first `equals` none comes before the others: the best of
+    them stands for all. `simplest_first`: the other way round.
     """
     names = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
     gain = GAIN if look.judged else GAIN_OF_FEW
-    chosen, *later = left if look.judged else reversed(left)
+    chosen, *later = reversed(left) if simplest_first else left
     for name in later:
         if scores[name] < scores[chosen] - gain:
             chosen = name
