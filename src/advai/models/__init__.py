@@ -9,7 +9,7 @@ from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
 from .progressive import ProgressiveCritic, ProgressiveGenerator, at_phase
 from .quantiser import Quantiser, QuantiserConfig
-from .transfer import Stage, Transfer, alphas, chain
+from .transfer import Stage, Transfer, alphas, cells_for, chain
 from .wasserstein_networks import Generator, ImageCritic
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Transfer",
     "alphas",
     "at_phase",
+    "cells_for",
     "chain",
     "check_gan_size",
     "linear_layer",
