@@ -10,6 +10,17 @@ from .given_features import open_features
 from .image_distances import FIGURES, compare_images, copies, real_floor
 from .labels import commonest_share, missing_classes
 from .lines_task import measure_lines
+from .pace import paced_trace, perceptual_times
+from .path_quality import (
+    Quality,
+    RealImages,
+    pairs_in,
+    quality_along,
+    quality_of_samples,
+    ratio_to,
+    real_images,
+)
+from .perceptual_length import perceptual_path_length
 from .probe import probe_accuracy
 
 __all__ = [
@@ -20,6 +31,8 @@ __all__ = [
     "Encode",
     "FeatureNetwork",
     "FeatureRecipe",
+    "Quality",
+    "RealImages",
     "clustering",
     "codes_of",
     "commonest_share",
@@ -36,7 +49,15 @@ __all__ = [
     "missing_classes",
     "open_features",
     "own_features",
+    "paced_trace",
+    "pairs_in",
+    "perceptual_path_length",
+    "perceptual_times",
     "probe_accuracy",
+    "quality_along",
+    "quality_of_samples",
+    "ratio_to",
     "real_floor",
+    "real_images",
     "reconstruction_error",
 ]
