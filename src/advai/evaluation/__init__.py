@@ -5,7 +5,7 @@ from .class_features import FeatureRecipe, own_features
 from .clusters import Clustering, clustering
 from .code_mixture import CodeMixture, fit_mixture
 from .drift import measure_drift, measure_drifts
-from .feature_network import FeatureNetwork, features_of
+from .feature_network import FeatureNetwork, Features, features_of
 from .given_features import open_features
 from .image_distances import FIGURES, compare_images, copies, real_floor
 from .labels import commonest_share, missing_classes
@@ -31,6 +31,7 @@ __all__ = [
     "Encode",
     "FeatureNetwork",
     "FeatureRecipe",
+    "Features",
     "Quality",
     "RealImages",
     "clustering",

@@ -43,7 +43,10 @@ class RealImages:
 
     def figures_of(self, decode: Decode, z: Points) -> dict[str, Measured]:
         """All figures of what becomes of these latents."""
-        made = features_of(self.network, decoded(decode, z.numpy()))
+        return self.figures(features_of(self.network, decoded(decode, z.numpy())))
+
+    def figures(self, made: Float[np.ndarray, "made features"]) -> dict[str, Measured]:
+        """All figures of made images with these features."""
         return compare_images(self.features, made, floor=self.floor, stamp=self.stamp)
 
 
