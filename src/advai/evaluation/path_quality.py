@@ -24,7 +24,7 @@ from .image_distances import Stamp, compare_images, real_floor
 Quality = Mapping[str, Measured]
 """One number for each of `FIGURES`."""
 
-DRAWS, DRAWS_OF_SAMPLES = 3, 8
+DRAWS, DRAWS_OF_SAMPLES = 4, 8
 """Draws of pairs; and of single latents, which are cheap, since there is no path to go along."""
 LEVEL = 0.95
 
@@ -61,7 +61,7 @@ def real_images(
 def quality_of_samples(law: Source, decode: Decode, real: RealImages, *, count: int, seed: int) -> dict[str, Measured]:
     """The figures of fresh latents, means over 8 draws of `count`.
 
-    The interval is where the mean of 3 draws more falls with a probability of 95%: a path whose mean lies there cannot
+    The interval is where the mean of 4 draws more falls with a probability of 95%: a path whose mean lies there cannot
     be told from the latents as they come.
     """
     draws = [
@@ -74,7 +74,7 @@ def quality_of_samples(law: Source, decode: Decode, real: RealImages, *, count: 
 def quality_along(
     path: Path, law: Source, decode: Decode, real: RealImages, *, times: Sequence[float], count: int, seed: int
 ) -> dict[float, dict[str, Measured]]:
-    """The figures at each t between `count` independent pairs, means over 3 draws of them, with their 95% intervals.
+    """The figures at each t between `count` independent pairs, means over 4 draws of them, with their 95% intervals.
 
     Of given latents, pairs are held-out rows: `count` must be half of those at most (`pairs_in`).
     """

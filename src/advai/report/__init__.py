@@ -10,6 +10,8 @@ from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
 from .drift_report import write_drift_report
 from .figures_folder import Draw, drawing_into, write_page
+from .gan_numbers import is_gan
+from .gan_report import gan_html
 from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
 from .plane import PlaneRow, plane_figure
 from .style import png
@@ -37,6 +39,8 @@ __all__ = [
     "density_figure",
     "drawing_into",
     "drift_figure",
+    "gan_html",
+    "is_gan",
     "main_numbers",
     "page_html",
     "plane_figure",
