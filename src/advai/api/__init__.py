@@ -7,13 +7,14 @@ from .comparing import report_runs
 from .demo import run_demo
 from .evaluating import evaluate
 from .fitting import fit
-from .loading import Run, load
+from .loading import GanRun, Run, load
 from .measuring import measure_paths
 from .reproduce import reproduce_figure
 from .training import train
 
 __all__ = [
     "TABLES",
+    "GanRun",
     "Run",
     "benchmark_autoencoders",
     "benchmark_correction",
