@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .benchmark_numbers import Mean
-from .compared import ComparedRun, Method
+from .compared import ComparedRun, Method, methods_of
 from .style import in_order
 
 SPACES = {
@@ -92,6 +92,11 @@ def spaces_of(methods: Sequence[Method]) -> list[Between]:
         for name in SPACES
         if name == "prior" or name in method.runs[0].results
     ]
+
+
+def spaces_of_runs(runs: Sequence[ComparedRun]) -> list[Between]:
+    """The same of runs."""
+    return spaces_of(methods_of(runs))
 
 
 def is_gan(run: ComparedRun) -> bool:

@@ -1,9 +1,10 @@
 """The pictures of a comparison of GANs: quality against t, strips along every path, samples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from jaxtyping import UInt8
 
 from .compared import Method
 from .gan_numbers import Between
@@ -22,6 +23,9 @@ PANELS = {
 }
 SCALE = {"kernel": 1000.0}
 FRESH = "#5f6368"
+
+
+Strips = UInt8[np.ndarray, "pairs frames channels height width"]
 
 
 class Curve(NamedTuple):
@@ -64,14 +68,14 @@ def curve(between: Between, path: str, figure: str) -> Curve:
     return made
 
 
-def gan_strips_figure(between: Between) -> "matplotlib.figure.Figure":
-    """A block for every pair of latents, two across, and in it a row for every path."""
-    strips = between.pictures
+def path_strips_figure(strips: Mapping[str, Strips], *, across: int = 2) -> "matplotlib.figure.Figure":
+    """A block for every pair of latents, `across` side by side, and in it a row for every path, at equal steps."""
     names, chosen = in_order(list(strips)), looks(list(strips))
     pairs = len(strips[names[0]])
     blocks = [[Row(name, chosen[name].colour, list(strips[name][pair])) for name in names] for pair in range(pairs)]
     last = strips[names[0]].shape[1] - 1
-    return blocks_figure(blocks, [""] * pairs, {0: "t = 0", last / 2: "t = 1/2", last: "t = 1"})
+    marks = {0: "t = 0", last / 2: "t = 1/2", last: "t = 1"}
+    return blocks_figure(blocks, [""] * pairs, marks, across=across)
 
 
 def grid_figure(method: Method, *, across: int = 16) -> "matplotlib.figure.Figure":

@@ -6,7 +6,7 @@ from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import curves_figure
 from .comparison_sections import conditions_table, network_words, runs_table
 from .gan_numbers import SPACES, Between, spaces_of
-from .gan_pictures import gan_strips_figure, grid_figure, quality_figure
+from .gan_pictures import grid_figure, path_strips_figure, quality_figure
 from .gan_tables import gan_drift_table, midpoint_table, samples_table
 from .page import MainNumber, Page, Picture, Section, page_html
 from .style import png
@@ -44,7 +44,7 @@ def gan_page(runs: Sequence[ComparedRun]) -> Page:
         summary=[WHAT_FOR, f"{count} of {names}; images of {about['size']} x {about['size']} pixels."],
         numbers=main_numbers(spaces),
         sections=[
-            quality(spaces),
+            gan_quality_section(spaces),
             Section(heading="Between two latents", words=[SAME], blocks=[strips(between) for between in spaces]),
             Section(heading="Samples", blocks=[*samples(methods), samples_table(methods)]),
             Section(heading="Where paths leave the law of the latents", blocks=[gan_drift_table(spaces)]),
@@ -55,7 +55,7 @@ def gan_page(runs: Sequence[ComparedRun]) -> Page:
     )
 
 
-def quality(spaces: Sequence[Between]) -> Section:
+def gan_quality_section(spaces: Sequence[Between]) -> Section:
     """The quality along every path, with what closed forms can do, or why there are no figures."""
     heading, words = "How good images are along the way", [f"{one.title}. {one.words}" for one in spaces]
     there = [between for between in spaces if between.paths]
@@ -100,7 +100,7 @@ def strips(between: Between) -> Picture:
     """Every path between the same pairs of latents."""
     return Picture(
         name=f"strips {between.title}",
-        png=png(gan_strips_figure(between)),
+        png=png(path_strips_figure(between.pictures)),
         shows="Blocks of small pictures: in each, one row per path, morphing one image into another.",
         caption=f"{between.method.name}, between {SPACES[between.name]}, at equal steps of t: every path between the "
         "same two latents in each block.",
