@@ -66,7 +66,7 @@ def test_the_probe_that_was_trained_beside_is_asked_as_it_is() -> None:
         always_one.bias.copy_(torch.tensor([0.0, 1.0]))
     run = looked(probe=always_one)
     found = codes_section(run)["probe_joint_accuracy"]
-    assert found["value"] == pytest.approx(float(np.mean(run.labels("test") == 1)))
+    assert found["value"] == pytest.approx(float(np.mean(run.images.labels("test") == 1)))
 
 
 def test_one_class_only_is_said_and_the_rest_is_measured() -> None:

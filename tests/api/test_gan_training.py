@@ -165,9 +165,3 @@ def test_a_mistake_is_one_sentence_and_leaves_nothing(options: dict[str, Any], w
         advai.train(given.pop("recipe"), out=tmp_path / "run", progress=False, **given)
     assert "\n" not in str(raised.value)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_gan_is_not_evaluated_as_an_autoencoder(tmp_path: Path) -> None:
-    quick("wgan", tmp_path / "run")
-    with pytest.raises(InputError, match="evaluate measures autoencoders, but .* is a GAN"):
-        advai.evaluate(tmp_path / "run", progress=False)

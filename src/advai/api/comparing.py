@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from safetensors import SafetensorError, safe_open
 
 from ..config import InputError
-from ..report import ComparedRun, comparison_html
+from ..report import ComparedRun, comparison_html, gan_html, is_gan
 from ..results import write_aside
 from .evaluating import RESULTS
 from .run_pictures import PICTURES
@@ -30,7 +30,7 @@ def report_runs(runs: Sequence[str | os.PathLike[str]], out: str | os.PathLike[s
         raise InputError("no runs to compare: name one or more folders of advai train.")
     compared = [read_evaluated(folder) for folder in folders]
     check_alike(compared)
-    write_aside(place, comparison_html(compared))
+    write_aside(place, gan_html(compared) if is_gan(compared[0]) else comparison_html(compared))
     return place
 
 
@@ -38,7 +38,9 @@ def read_evaluated(folder: FilePath) -> ComparedRun:
     """What a page needs of a run; `InputError` unless it was evaluated as a whole."""
     try:
         results = json.loads((folder / RESULTS).read_text())
-        missing = {"codes", "drift", "images", "pictures"} - set(results["evaluation"]["done"])
+        gan = results["evaluation"].get("kind") == "gan"
+        whole = {"drift", "images", "pictures"} if gan else {"codes", "drift", "images", "pictures"}
+        missing = whole - set(results["evaluation"]["done"])
         if missing:
             raise InputError(
                 f"the evaluation of {str(folder)!r} was stopped before its end: go on with advai evaluate {folder}."
@@ -60,6 +62,9 @@ def check_alike(runs: Sequence[ComparedRun]) -> None:
     """Raise `InputError` for runs that have nothing to do with the first one: other images, or other features."""
     first = runs[0]
     for run in runs:
+        if is_gan(run) != is_gan(first):
+            kinds = ["a GAN" if is_gan(one) else "an autoencoder" for one in (run, first)]
+            raise InputError(f"{run.name} is {kinds[0]} and {first.name} {kinds[1]}: make a page of each kind.")
         for name in ("data", "size", "channels"):
             if run.about[name] != first.about[name]:
                 raise InputError(

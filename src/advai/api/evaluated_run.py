@@ -22,16 +22,10 @@ OWN, FITTED = "AdvAI", "AdvAI fitted"
 
 
 @dataclass(frozen=True, kw_only=True)
-class EvaluatedRun:
-    """A trained run (`load`) and how it is looked at: `samples` images of each kind, draws by `seed`.
-
-    `fits`: whether a correction is fitted to the run's codes, as one more path.
-    """
+class EvaluatedImages:
+    """The images of a trained run (`load`), in both parts: what it has learned from, and what it has not seen."""
 
     run: Any
-    samples: int
-    seed: int
-    fits: bool
 
     @cached_property
     def train(self) -> ImageSet:
@@ -53,21 +47,44 @@ class EvaluatedRun:
         """All rows, or `TEST_ROWS` of them, the same for all runs on the data."""
         return some_rows(self.test, TEST_ROWS)
 
-    @cached_property
-    def train_codes(self) -> Cloud:
-        """The codes of the train rows."""
-        return codes_of(self.run.encode, self.train, self.train_rows)
-
-    @cached_property
-    def test_codes(self) -> Cloud:
-        """The codes of the test rows."""
-        return codes_of(self.run.encode, self.test, self.test_rows)
-
     def labels(self, part: str) -> Any:
         """The labels of the `train` or `test` rows; None where there are none."""
         images, rows = (self.train, self.train_rows) if part == "train" else (self.test, self.test_rows)
         labels = images.labels()
         return None if labels is None else labels[rows.numpy()]
+
+    def compared_rows(self, samples: int, seed: int) -> Tensor:
+        """Test rows that made images are compared with: `samples` at random, or all of them."""
+        order = torch.randperm(len(self.test_rows), generator=counter_generator(seed, "images"))
+        return order[:samples]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatedRun:
+    """A trained autoencoder and how it is looked at: `samples` images of each kind, draws by `seed`.
+
+    `fits`: whether a correction is fitted to the run's codes, as one more path.
+    """
+
+    run: Any
+    samples: int
+    seed: int
+    fits: bool
+
+    @cached_property
+    def images(self) -> EvaluatedImages:
+        """Its images."""
+        return EvaluatedImages(run=self.run)
+
+    @cached_property
+    def train_codes(self) -> Cloud:
+        """The codes of the train rows."""
+        return codes_of(self.run.encode, self.images.train, self.images.train_rows)
+
+    @cached_property
+    def test_codes(self) -> Cloud:
+        """The codes of the test rows."""
+        return codes_of(self.run.encode, self.images.test, self.images.test_rows)
 
     @cached_property
     def paths(self) -> dict[str, Path]:

@@ -4,15 +4,16 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import Any
 
 import torch
 
-from ..config import InputError
+from ..config import InputError, merged
 from ..evaluation import FeatureNetwork, open_features, own_features
 from ..results import environment, write_aside
+from .evaluated_gan import EvaluatedGan
 from .evaluated_run import EvaluatedRun
 from .evaluation_sections import (
     Entries,
@@ -22,11 +23,17 @@ from .evaluation_sections import (
     lines_section,
     without_images,
 )
-from .loading import GanRun, load
+from .gan_pictures import write_gan_pictures
+from .gan_sections import gan_drift_section, gan_images_section, within, without_quality
+from .latent_spaces import PRIOR
+from .loading import GanRun, Run, load
 from .run_pictures import PICTURES, write_pictures
 
 RESULTS = "results.json"
 LEAST_SAMPLES = 40
+Looked = EvaluatedRun | EvaluatedGan
+Sections = dict[str, Callable[[], Entries]]
+Network = FeatureNetwork | Callable[[], FeatureNetwork]
 
 
 def evaluate(
@@ -37,82 +44,118 @@ def evaluate(
     features_range: tuple[float, float] = (-1.0, 1.0),
     samples: int = 10_000,
     seed: int = 0,
-    fits: bool = False,
+    fits: bool | None = None,
+    latents: str | os.PathLike[str] | None = None,
     cache: str | os.PathLike[str] | None = None,
     device: str | torch.device = "auto",
     progress: bool = True,
 ) -> dict[str, Any]:
     """Measure a trained run, write RUN/results.json and RUN/pictures.safetensors, and give the results.
 
-    Reconstruction, probes, clusters, the drift of the codes' law for every path, and Fréchet and kernel distances,
-    precision, recall, density and coverage of reconstructions, samples and midpoints; on lines, the Lines figures.
-    `features`: an ONNX or TorchScript file that those distances are taken with, and the size and range of its input;
+    Of an autoencoder: reconstruction, probes, clusters, the drift of the codes' law for every path, and Fréchet and
+    kernel distances, precision, recall, density and coverage of reconstructions, samples and midpoints; on lines, the
+    Lines figures. Of a GAN: those of samples and along every path between latents of the prior, of the generator's
+    intermediate latents where they are others, and of those in the file `latents`; drift; perceptual path lengths.
+
+    `features`: an ONNX or TorchScript file that distances are taken with, and the size and range of its input;
     otherwise a small classifier that is trained on the data's classes, once for all runs, and kept in `cache`
     (`~/.cache/advai/features`). `samples`: images of each kind, at most as many as there are test images. `fits`: also
-    fit AdvAI to the codes, as one more path (about a minute).
+    fit AdvAI to the latents, as one more path (about a minute each); unless given, for GANs, where it is kept in
+    RUN/paths.
 
     Written part by part; the same call goes on where it was stopped. What cannot be measured (probes without labels) is
     null with the reason. Raises `InputError` for a folder that is no whole run, for codes that are not finite, and for
-    a feature network that cannot be used.
+    latents and a feature network that cannot be used.
     """
     if samples < LEAST_SAMPLES:
         raise InputError(f"samples must be {LEAST_SAMPLES} or more, but {samples} was given: 10000 is usual.")
-    run = load(run_dir, device=device)
-    if isinstance(run, GanRun):
-        raise InputError(
-            f"evaluate measures autoencoders, but {str(run_dir)!r} is a GAN, which has no codes of images."
-        )
-    looked = EvaluatedRun(run=run, samples=samples, seed=seed, fits=fits)
-    images = looked.test
+    looked = looked_at(load(run_dir, device=device), samples=samples, seed=seed, fits=fits, latents=latents)
+    images = looked.images
     given = None
     if features is not None:
-        kind = {"image_size": images.size, "image_channels": images.channels}
+        kind = {"image_size": images.test.size, "image_channels": images.test.channels}
         given = open_features(features, **kind, size=features_size, value_range=features_range)
-    network = given or (lambda: own_features(looked.train, images, cache_folder(cache)))
-    sections: Mapping[str, Callable[[], Entries]] = {
-        "codes": lambda: codes_section(looked),
-        "lines": lambda: lines_section(looked),
-        "drift": lambda: drift_section(looked),
-        "images": lambda: images_with(looked, network),
-        "pictures": lambda: pictures(looked),
-    }
-    whole = header(looked, given)
-    results = begun(looked.run.folder, whole)
+    sections = sections_of(looked, given or (lambda: own_features(images.train, images.test, cache_folder(cache))))
+    results = begun(looked.run.folder, header(looked, given))
     for name, section in sections.items():
         if name in results["evaluation"]["done"]:
             continue
         if progress:
             print(f"evaluating {looked.run.folder}: {name}", file=sys.stderr)
-        results |= section()
+        results = merged(results, section())
         results["evaluation"]["done"].append(name)
         write_aside(looked.run.folder / RESULTS, json.dumps(results, indent=2, allow_nan=False))
     return json.loads(json.dumps(results))
 
 
-def images_with(looked: EvaluatedRun, network: FeatureNetwork | Callable[[], FeatureNetwork]) -> Entries:
+def looked_at(
+    run: Run | GanRun, *, samples: int, seed: int, fits: bool | None, latents: str | os.PathLike[str] | None
+) -> Looked:
+    """The run with how it is looked at."""
+    if isinstance(run, GanRun):
+        file = None if latents is None else FilePath(latents)
+        return EvaluatedGan(run=run, samples=samples, seed=seed, fits=fits is not False, latents=file)
+    if latents is not None:
+        raise InputError(
+            f"latents are given for a GAN, but {str(run.folder)!r} is an autoencoder, which has its own codes."
+        )
+    return EvaluatedRun(run=run, samples=samples, seed=seed, fits=bool(fits))
+
+
+def sections_of(looked: Looked, network: Network) -> Sections:
+    """The parts of the evaluation of this kind of run, in their order."""
+    if isinstance(looked, EvaluatedRun):
+        return {
+            "codes": lambda: codes_section(looked),
+            "lines": lambda: lines_section(looked),
+            "drift": lambda: drift_section(looked),
+            "images": lambda: with_network(network, lambda one: images_section(looked, one), without_images),
+            "pictures": lambda: without_entries(write_pictures(looked)),
+        }
+    sections: Sections = {}
+    for name in looked.spaces:
+        sections |= gan_space_sections(looked, name, network)
+    return sections | {"pictures": lambda: without_entries(write_gan_pictures(looked))}
+
+
+def gan_space_sections(looked: EvaluatedGan, name: str, network: Network) -> Sections:
+    """Drift and images of the latents of one kind."""
+
+    def images() -> Entries:
+        space = looked.space(name)
+        return with_network(network, lambda one: gan_images_section(looked, space, one), without_quality)
+
+    prefix = "" if name == PRIOR else f"{name} "
+    return {
+        f"{prefix}drift": lambda: within(name, gan_drift_section(looked, looked.space(name))),
+        f"{prefix}images": lambda: within(name, images()),
+    }
+
+
+def with_network(
+    network: Network, figures: Callable[[FeatureNetwork], Entries], without: Callable[[str], Entries]
+) -> Entries:
     """The figures of images; without classes and without a given network there are none, with the reason."""
     try:
         chosen = network if isinstance(network, FeatureNetwork) else network()
     except InputError as error:
-        return without_images(str(error))
-    return images_section(looked, chosen)
+        return without(str(error))
+    return figures(chosen)
 
 
-def pictures(looked: EvaluatedRun) -> Entries:
-    """Write the pictures; they are not among the results."""
-    write_pictures(looked)
+def without_entries(_: None) -> Entries:
+    """Of what was written elsewhere: nothing among the results."""
     return {}
 
 
-def header(looked: EvaluatedRun, given: FeatureNetwork | None) -> Entries:
+def header(looked: Looked, given: FeatureNetwork | None) -> Entries:
     """What the results depend on: the run as far as it is trained, and how it is looked at."""
-    run = looked.run
-    return {
+    run, images = looked.run, looked.images
+    about = {
         "recipe": run.name,
         "data": run.config.data.name,
-        "size": looked.test.size,
-        "channels": looked.test.channels,
-        "code_size": run.config.network.dim,
+        "size": images.test.size,
+        "channels": images.test.channels,
         "training_samples": trained_samples(run.folder),
         "training_seed": run.config.seed,
         "config": hashlib.sha256((run.folder / "config.yaml").read_bytes()).hexdigest(),
@@ -121,6 +164,9 @@ def header(looked: EvaluatedRun, given: FeatureNetwork | None) -> Entries:
         "fits": looked.fits,
         "features": None if given is None else dict(given.stamp),
     }
+    if isinstance(looked, EvaluatedRun):
+        return {**about, "code_size": looked.run.config.network.dim}
+    return {**about, "kind": "gan", "code_size": looked.run.prior.dim, "latents": looked.latents_digest}
 
 
 def begun(folder: FilePath, whole: Entries) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from ..results import check_output_folder, environment, fresh_folder, write_asid
 from .autoencoder_tables import TABLES
 from .clouds import POINTS, density_row
 from .processes import usable_cores
+from .reproduce_codes import CODES_FIGURE, reproduce_codes_figure
+from .reproduce_gan import GAN_FIGURES, reproduce_gan_figure
 from .study import (
     LAWS,
     closed_forms,
@@ -81,14 +83,23 @@ def reproduce_figure(
     steps: int | None = None,
     samples: int = 10_000,
     run: str | os.PathLike[str] | None = None,
+    data: str | None = None,
+    budget: int | None = None,
 ) -> str:
     """Write a figure's pictures, measurements and page to `out` (`runs/FIGURE` unless given), and say where they are.
 
-    The default recipe's corrections are taken from the demo in `run`, or learned anew. Raises `InputError` for an
-    unknown figure, a folder that cannot be used, and a `run` without them; `TrainingStopped` when training breaks down.
+    Of figures 3 and 5 the default recipe's corrections are taken from the demo in `run`, or learned anew; figure 1 is
+    of the autoencoder in `run`, figures 2 and 6 of the GAN there, or else of one that is trained for it: a GAN on
+    `data` under a `budget` of training images. Raises `InputError` for an unknown figure, a folder that cannot be used,
+    and a `run` of another kind; `TrainingStopped` when training breaks down.
     """
+    check_options(figure, {"steps": steps, "data": data, "budget": budget})
+    if figure in GAN_FIGURES:
+        return reproduce_gan_figure(figure, out=out, seed=seed, run=run, data=data, budget=budget)
+    if figure == CODES_FIGURE:
+        return reproduce_codes_figure(out=out, seed=seed, steps=steps, run=run)
     if figure not in FIGURES:
-        raise unknown_name("figure", figure, (*FIGURES, *TABLES))
+        raise unknown_name("figure", figure, (CODES_FIGURE, *GAN_FIGURES, *FIGURES, *TABLES))
     chosen, place = FIGURES[figure], FilePath("runs", figure) if out is None else FilePath(out)
     check_output_folder(place)
     given = None if run is None or not chosen.recipes else learned_before(FilePath(run), chosen.laws)
@@ -102,6 +113,16 @@ def reproduce_figure(
         write_aside(folder / "results.json", json.dumps(results, indent=2, allow_nan=False))
         write_aside(folder / "environment.json", json.dumps(conditions, indent=2))
     return f"report: {place / 'report.html'}\npicture: {place / 'figures' / 'density-midpoint.png'}"
+
+
+def check_options(figure: str, options: Mapping[str, object]) -> None:
+    """Raise `InputError` for an option that says nothing about a figure."""
+    fitting = ("data", "budget") if figure in GAN_FIGURES else ("steps",)
+    known = (CODES_FIGURE, *GAN_FIGURES, *FIGURES)
+    for name, value in options.items():
+        if figure in known and value is not None and name not in fitting:
+            others = " and ".join(f"--{other}" for other in fitting)
+            raise InputError(f"{figure} takes no --{name}: leave it out; what is trained is said by {others}.")
 
 
 def learned_before(run: FilePath, laws: Sequence[str]) -> FilePath:

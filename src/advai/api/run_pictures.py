@@ -4,6 +4,7 @@ Test images, pairs and noise are the same for all runs on the same data and of t
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 
 import numpy as np
@@ -13,11 +14,11 @@ from torch import Tensor
 
 from ..config import InputError, counter_generator
 from ..data import to_bytes
-from ..evaluation import decoded, fit_mixture
+from ..evaluation import Decode, decoded, fit_mixture
 from ..paths import trace
 from ..results import write_aside
-from ..shapes import Images8
-from .evaluated_run import EvaluatedRun
+from ..shapes import Images8, Path, Points
+from .evaluated_run import EvaluatedImages, EvaluatedRun
 
 PICTURES = "pictures.safetensors"
 SHOWN, PAIRS, STEPS, SAMPLES = 16, 4, 9, 64
@@ -25,33 +26,50 @@ SHOWN, PAIRS, STEPS, SAMPLES = 16, 4, 9, 64
 
 def write_pictures(looked: EvaluatedRun) -> None:
     """Write them: `images`, `reconstructions`, `ends`, `path.NAME` (pairs, steps, ...), `prior`, `gmm`."""
-    chosen = torch.randperm(len(looked.test_rows), generator=counter_generator("shown", len(looked.test_rows)))
+    test, rows, chosen = looked.images.test, looked.images.test_rows, shown_rows(looked.images)
     shown = chosen[:SHOWN]
-    pairs = pairs_of_two_kinds(chosen, looked.labels("test"))
-    z = torch.from_numpy(looked.test_codes)
+    pairs = pairs_of_two_kinds(chosen, looked.images.labels("test"))
+    z, decode = torch.from_numpy(looked.test_codes), looked.run.decode
     parts = {
-        "images": looked.test.images(looked.test_rows[shown]),
-        "reconstructions": drawn(looked, z[shown]),
-        "ends": torch.stack([looked.test.images(looked.test_rows[side]) for side in pairs.unbind(1)], dim=1),
-        "prior": drawn(looked, torch.randn(SAMPLES, z.shape[1], generator=counter_generator("shown prior"))),
+        "images": test.images(rows[shown]),
+        "reconstructions": drawn(decode, z[shown]),
+        "ends": torch.stack([test.images(rows[side]) for side in pairs.unbind(1)], dim=1),
+        "prior": drawn(decode, torch.randn(SAMPLES, z.shape[1], generator=counter_generator("shown prior"))),
     }
-    with torch.no_grad():
-        for name, path in looked.paths.items():
-            steps = trace(path, z[pairs[:, 0]], z[pairs[:, 1]], steps=STEPS).transpose(0, 1)
-            parts[f"path.{name}"] = drawn(looked, steps.flatten(0, 1)).unflatten(0, (len(pairs), STEPS))
+    parts |= path_strips(looked.paths, decode, z[pairs[:, 0]], z[pairs[:, 1]])
     try:
         mixture = fit_mixture(looked.train_codes, seed=looked.seed)
-        parts["gmm"] = drawn(looked, mixture.sample(SAMPLES, counter_generator("shown mixture")))
+        parts["gmm"] = drawn(decode, mixture.sample(SAMPLES, counter_generator("shown mixture")))
     except InputError:
         pass
-    header = {"labels": json.dumps(labels_of(looked, pairs))}
-    whole = save({name: part.contiguous() for name, part in parts.items()}, metadata=header)
-    write_aside(FilePath(looked.run.folder) / PICTURES, whole)
+    keep_pictures(FilePath(looked.run.folder), parts, labels_of(looked.images, pairs))
 
 
-def drawn(looked: EvaluatedRun, codes: Tensor) -> Images8:
+def keep_pictures(folder: FilePath, parts: Mapping[str, Tensor], labels: Sequence[Sequence[str]]) -> None:
+    """Write the pictures of a run, with the class names of both ends of every pair."""
+    header = {"labels": json.dumps(labels)}
+    write_aside(folder / PICTURES, save({name: part.contiguous() for name, part in parts.items()}, metadata=header))
+
+
+def shown_rows(images: EvaluatedImages) -> Tensor:
+    """The test rows in an order that is the same for all runs: the first ones are shown."""
+    count = len(images.test_rows)
+    return torch.randperm(count, generator=counter_generator("shown", count))
+
+
+@torch.no_grad()
+def path_strips(paths: Mapping[str, Path], decode: Decode, z0: Points, z1: Points) -> dict[str, Tensor]:
+    """`path.NAME`: the images along every path between each z0 and z1, at equal steps of t."""
+    strips = {}
+    for name, path in paths.items():
+        steps = trace(path, z0, z1, steps=STEPS).transpose(0, 1)
+        strips[f"path.{name}"] = drawn(decode, steps.flatten(0, 1)).unflatten(0, (len(z0), STEPS))
+    return strips
+
+
+def drawn(decode: Decode, codes: Tensor) -> Images8:
     """What the decoder makes of codes; a value beyond black or white is shown as that."""
-    return to_bytes(torch.cat(list(decoded(looked.run.decode, codes.numpy()))))
+    return to_bytes(torch.cat(list(decoded(decode, codes.numpy()))))
 
 
 def pairs_of_two_kinds(chosen: Tensor, labels: np.ndarray | None) -> Tensor:
@@ -63,9 +81,9 @@ def pairs_of_two_kinds(chosen: Tensor, labels: np.ndarray | None) -> Tensor:
     return pairs[:PAIRS]
 
 
-def labels_of(looked: EvaluatedRun, pairs: Tensor) -> list[list[str]]:
+def labels_of(images: EvaluatedImages, pairs: Tensor) -> list[list[str]]:
     """The class names of both ends of every pair; empty texts where there are no classes."""
-    labels, names = looked.labels("test"), looked.test.classes
+    labels, names = images.labels("test"), images.test.classes
     if labels is None:
         return [["", ""] for _ in pairs]
     return [[names[labels[k]] if names else str(labels[k]) for k in pair] for pair in pairs.tolist()]

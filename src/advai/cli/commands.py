@@ -170,17 +170,24 @@ def drift(
 @app.command()
 def reproduce(
     figure: Annotated[
-        str, Argument(metavar="NAME", help="figure3 or figure5; or a table of autoencoders: lines, probe or clusters.")
+        str,
+        Argument(metavar="NAME", help="figure1, 2, 3, 5 or 6; or a table of autoencoders: lines, probe or clusters."),
     ],
     out: Annotated[Path | None, Option(metavar="DIR", help="A new or empty folder; unless given, runs/FIGURE.")] = None,
     seed: Seed = 0,
     steps: Annotated[int | None, Option(metavar="N", help="Steps of each training: few, for a quick look.")] = None,
     run: Annotated[
-        Path | None, Option(metavar="DIR", help="A demo whose corrections are used, instead of learning them anew.")
+        Path | None,
+        Option(
+            metavar="DIR",
+            help="Trained before, so that nothing is now: a demo; for figure1 an autoencoder, for 2 and 6 a GAN.",
+        ),
     ] = None,
-    data: Annotated[str | None, Option(metavar="DATA", help="Of a table: the images, as parquet:DIR of MNIST.")] = None,
+    data: Annotated[
+        str | None, Option(metavar="DATA", help="Of a table or a GAN: the images, as parquet:DIR of MNIST.")
+    ] = None,
     budget: Annotated[
-        int | None, Option(metavar="SAMPLES", help="Of a table: training images of each run; 2^18 unless given.")
+        int | None, Option(metavar="SAMPLES", help="Of a table or a GAN: training images of each run.")
     ] = None,
     seeds: Annotated[int, Option(metavar="N", help="Of a table: so many seeds, from 0 on.")] = 3,
     jobs: Annotated[int | None, Option(metavar="N", help="Of a table: processes at a time.")] = None,
@@ -188,16 +195,16 @@ def reproduce(
     """Make a figure or a table of the papers again, ours beside the published one."""
     check_seed(seed)
     check_steps(steps)
+    check_count("--budget", budget)
     from ..api import TABLES, reproduce_figure, reproduce_table
 
     if figure in TABLES:
-        check_count("--budget", budget)
         check_count("--seeds", seeds)
         check_count("--jobs", jobs)
         print(reproduce_table(figure, out=out, data=data, budget=budget, seeds=seeds, jobs=jobs))
         return
 
-    print(reproduce_figure(figure, out=out, seed=seed, steps=steps, run=run))
+    print(reproduce_figure(figure, out=out, seed=seed, steps=steps, run=run, data=data, budget=budget))
 
 
 @benchmark.callback()

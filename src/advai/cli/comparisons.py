@@ -1,4 +1,4 @@
-"""The commands that measure and compare trained autoencoders; `commands` has the application and all others."""
+"""The commands that measure and compare trained runs; `commands` has the application and all others."""
 
 from pathlib import Path
 from typing import Annotated
@@ -25,14 +25,21 @@ def evaluate(
     samples: Annotated[int, Option(metavar="N", help="Images of each kind, at most as many as for testing.")] = 10_000,
     seed: Seed = 0,
     fit_path: Annotated[
-        bool, Option("--fit", help="Also fit AdvAI to the codes of each run, as one more path: about a minute more.")
-    ] = False,
+        bool | None,
+        Option(
+            "--fit/--no-fit",
+            help="Also fit AdvAI to the latents of each run, as one more path: about a minute. Unless said: for GANs.",
+        ),
+    ] = None,
+    latents: Annotated[
+        Path | None, Option(metavar="FILE", help="Of a GAN: latents of real images, to look at paths between them too.")
+    ] = None,
     cache: Annotated[
         Path | None, Option(metavar="DIR", help="Where our feature networks are kept; ~/.cache/advai unless given.")
     ] = None,
     device: Annotated[str, Option(metavar="NAME", help="cpu, cuda or mps; auto takes what is there.")] = "auto",
 ) -> None:
-    """Measure trained autoencoders: probes, clusters, drift, Fréchet distances and more, into RUN/results.json."""
+    """Measure trained runs: probes and clusters, drift, quality along paths and more, into RUN/results.json."""
     check_samples(samples)
     check_seed(seed)
     check_count("--features-size", features_size)
@@ -41,9 +48,10 @@ def evaluate(
     from .tables import show_evaluation
 
     options = {"features": features, "features_size": features_size, "features_range": low_high, "cache": cache}
+    options |= {"latents": latents, "device": device}
     for run in runs:
         try:
-            found = measure(run, samples=samples, seed=seed, fits=fit_path, device=device, **options)
+            found = measure(run, samples=samples, seed=seed, fits=fit_path, **options)
         except KeyboardInterrupt:
             raise KeyboardInterrupt(f"stopped; what is done is in {run}: the same command goes on.") from None
         show_evaluation(run, found)

@@ -50,22 +50,41 @@ HEADLINES = {
     "clustering_accuracy": ("clustering", "{:.2%}"),
     "nmi": ("NMI of clusters", "{:.3f}"),
 }
-KINDS = {"frechet": ("Fréchet distance", "{:.3g}"), "lines": ("Lines", "{:.3g}")}
+KINDS = {
+    "frechet": ("Fréchet distance", "{:.3g}"),
+    "midpoint_ratio": ("midpoints over samples", "{:.3g}"),
+    "perceptual_path_length": ("perceptual path length", "{:.4g}"),
+    "lines": ("Lines", "{:.3g}"),
+}
+SPACES = {"intermediate": "between intermediate latents", "codes": "between the given latents"}
 
 
 def show_evaluation(folder: Path, results: Mapping[str, Any]) -> None:
     """Print the main figures of a run, each with its floor where it has one; all are in its results.json."""
     about = results["evaluation"]
     budget = f"{about['training_samples']:,} training images, seed {about['training_seed']}"
-    print(f"{folder}: {about['recipe']} on {about['data']}, codes of {about['code_size']}, {budget}")
+    kind = "latents" if about.get("kind") == "gan" else "codes"
+    print(f"{folder}: {about['recipe']} on {about['data']}, {kind} of {about['code_size']}, {budget}")
     for name, (words, form) in HEADLINES.items():
-        print(f"  {words:36}{figure(results[name], form)}")
-    for name, (words, form) in KINDS.items():
-        for place, measured in leaves(results.get(name, {})):
-            print(f"  {' '.join((words, place)):36}{figure(measured, form)}")
+        if name in results:
+            print(f"  {words:40}{figure(results[name], form)}")
+    show_kinds(results)
+    for space, words in SPACES.items():
+        if space in results:
+            print(f"  {words}")
+            show_kinds(results[space])
     print(
         f"all figures are in {folder / 'results.json'}; a page of several runs: advai report RUN... --out report.html"
     )
+
+
+def show_kinds(results: Mapping[str, Any]) -> None:
+    """Print the figures of which there are several, and what is to be known about closed forms beside them."""
+    for name, (words, form) in KINDS.items():
+        for place, measured in leaves(results.get(name, {})):
+            print(f"  {' '.join((words, place)):40}{figure(measured, form)}")
+    if "closed_forms" in results:
+        print(f"  {results['closed_forms']['words']}")
 
 
 def leaves(entries: Mapping[str, Any], above: str = "") -> list[tuple[str, Mapping[str, Any]]]:

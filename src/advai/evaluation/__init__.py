@@ -5,11 +5,22 @@ from .class_features import FeatureRecipe, own_features
 from .clusters import Clustering, clustering
 from .code_mixture import CodeMixture, fit_mixture
 from .drift import measure_drift, measure_drifts
-from .feature_network import FeatureNetwork, features_of
+from .feature_network import FeatureNetwork, Features, features_of
 from .given_features import open_features
 from .image_distances import FIGURES, compare_images, copies, real_floor
 from .labels import commonest_share, missing_classes
 from .lines_task import measure_lines
+from .pace import paced_trace, perceptual_times
+from .path_quality import (
+    Quality,
+    RealImages,
+    pairs_in,
+    quality_along,
+    quality_of_samples,
+    ratio_to,
+    real_images,
+)
+from .perceptual_length import perceptual_path_length
 from .probe import probe_accuracy
 
 __all__ = [
@@ -20,6 +31,9 @@ __all__ = [
     "Encode",
     "FeatureNetwork",
     "FeatureRecipe",
+    "Features",
+    "Quality",
+    "RealImages",
     "clustering",
     "codes_of",
     "commonest_share",
@@ -36,7 +50,15 @@ __all__ = [
     "missing_classes",
     "open_features",
     "own_features",
+    "paced_trace",
+    "pairs_in",
+    "perceptual_path_length",
+    "perceptual_times",
     "probe_accuracy",
+    "quality_along",
+    "quality_of_samples",
+    "ratio_to",
     "real_floor",
+    "real_images",
     "reconstruction_error",
 ]

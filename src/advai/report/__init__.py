@@ -1,6 +1,7 @@
 """Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
 
 from .benchmark_report import write_benchmark_report
+from .codes_figure import CodesDiagram, codes_figure
 from .compared import ComparedRun
 from .comparison_report import comparison_html
 from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
@@ -10,6 +11,9 @@ from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
 from .drift_report import write_drift_report
 from .figures_folder import Draw, drawing_into, write_page
+from .gan_numbers import is_gan, spaces_of_runs
+from .gan_pictures import path_strips_figure
+from .gan_report import gan_html, gan_quality_section
 from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
 from .plane import PlaneRow, plane_figure
 from .style import png
@@ -18,6 +22,7 @@ from .summary import main_numbers, remarks
 __all__ = [
     "COLUMNS",
     "Cell",
+    "CodesDiagram",
     "ComparedRun",
     "DecodedPaths",
     "DemoResult",
@@ -31,18 +36,24 @@ __all__ = [
     "PlaneRow",
     "Section",
     "Table",
+    "codes_figure",
     "comparison_html",
     "contact_sheet",
     "decoded_figure",
     "density_figure",
     "drawing_into",
     "drift_figure",
+    "gan_html",
+    "gan_quality_section",
+    "is_gan",
     "main_numbers",
     "page_html",
+    "path_strips_figure",
     "plane_figure",
     "png",
     "reconstruction_figure",
     "remarks",
+    "spaces_of_runs",
     "write_benchmark_report",
     "write_drift_report",
     "write_page",

@@ -6,7 +6,7 @@ from typing import Any
 
 from .benchmark_numbers import Mean, best_by_far
 from .benchmark_tables import NONE, number
-from .compared import LINEAR, Method
+from .compared import LINEAR, ComparedRun, Method
 from .page import Cell, Table
 from .published_figures import BUDGET, CLUSTERING, LINES_DISTANCE, PROBE, published
 
@@ -101,13 +101,25 @@ def drift_table(methods: Sequence[Method]) -> Table:
 
 def drift_cell(method: Method, path: str) -> Cell:
     """The judge, and the distance in floors."""
-    found = [run.results["drift"][path]["0.5"] for run in method.runs if path in run.results.get("drift", {})]
+    return drift_cell_of(method.runs, ("drift", path, "0.5"))
+
+
+def drift_cell_of(runs: Sequence[ComparedRun], place: Sequence[str]) -> Cell:
+    """The judge, and the distance in floors, at a place in the results of runs."""
+    found = [at for run in runs if (at := _at(run.results, place)) is not None]
     if not found:
         return Cell(text=NONE)
     judge = sum(at["judge_accuracy"]["value"] for at in found) / len(found)
     sliced = [at["sliced_wasserstein"] for at in found]
     floors = sum(one["value"] / one["floor"]["mean"] for one in sliced) / len(found)
     return Cell(text=f"{judge:.3f}", quiet=f"{floors:.1f} floors", order=judge)
+
+
+def _at(results: Mapping[str, Any], place: Sequence[str]) -> Mapping[str, Any] | None:
+    found: Any = results
+    for name in place:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 def lines_table(methods: Sequence[Method]) -> Table:

@@ -1,7 +1,6 @@
 """The page that compares trained autoencoders: tables, pictures of all methods on the same images, curves."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import curves_figure, paths_figure, reconstructions_figure, samples_figure, strips_figure
@@ -13,13 +12,19 @@ from .compared_tables import (
     published_table,
     representation_table,
 )
-from .page import Cell, Page, Picture, Section, Table, page_html
+from .comparison_sections import conditions_table, network_words, runs_table
+from .page import Page, Picture, Section, page_html
 from .style import png
 
 WHAT_FOR = (
     "Autoencoders trained on the same images, each by a method of its own, and measured in the same way on images that "
     "none of them has seen."
 )
+OF_RUNS = {
+    "reconstruction error": ("reconstruction_mse",),
+    "probe": ("probe_accuracy",),
+    "NMI": ("nmi",),
+}
 SAME = "The same test images, pairs and noise for all methods; each is shown by its first seed, not by its best."
 
 
@@ -41,7 +46,7 @@ def comparison_page(runs: Sequence[ComparedRun]) -> Page:
         Section(heading="Where paths leave the law of the codes", blocks=[drift_table(methods)]),
         Section(heading="How they learned", blocks=[curves(methods)]),
         *beside_published(methods),
-        Section(heading="Conditions", blocks=[runs_table(runs), conditions_table(runs)]),
+        Section(heading="Conditions", blocks=[runs_table(runs, OF_RUNS), conditions_table(runs)]),
     ]
     names = ", ".join(method.name for method in methods)
     count = "1 run" if len(runs) == 1 else f"{len(runs)} runs"
@@ -86,13 +91,7 @@ def distances(methods: Sequence[Method]) -> Section:
     reason = methods[0].reason("frechet") or methods[0].reason("frechet", "prior")
     if not any(method.mean("frechet", "reconstruction") for method in methods):
         return Section(heading="How far made images are from real ones", words=[f"Not measured: {reason}."])
-    network = methods[0].runs[0].results["features"]
-    accuracy = network.get("test_accuracy")
-    learned = "" if accuracy is None else f" (its accuracy on test images: {accuracy:.2%})"
-    words = (
-        f"Distances are between features of {network['network']}{learned}, fed {network['input']}; SHA-256 "
-        f"{network['sha256'][:16]}. Figures of other networks, such as Inception's, are on another scale."
-    )
+    words = network_words(methods[0].runs[0].results["features"])
     tables = [distance_table(methods, "frechet"), distance_table(methods, "kernel"), manifold_table(methods)]
     return Section(heading="How far made images are from real ones", words=[words], blocks=tables)
 
@@ -135,44 +134,3 @@ def beside_published(methods: Sequence[Method]) -> list[Section]:
     """What was published, if anything was."""
     table = published_table(methods)
     return [] if table is None else [Section(heading="Beside published figures", blocks=[table])]
-
-
-def runs_table(runs: Sequence[ComparedRun]) -> Table:
-    """Every run by itself."""
-    rows = [
-        [
-            Cell(text=run.name),
-            *(Cell(text=f"{run.about[key]:,}") for key in ("training_samples", "code_size", "training_seed")),
-            Cell(text=f"{run.metrics[-1]['seconds']:,.0f}" if run.metrics else "–"),
-            *(Cell(text=_plain(run.entry(name))) for name in ("reconstruction_mse", "probe_accuracy", "nmi")),
-        ]
-        for run in runs
-    ]
-    head = ("run", "training images", "code size", "seed", "seconds", "reconstruction error", "probe", "NMI")
-    return Table(head=head, rows=rows, caption="Every run by itself; seconds of training, on whatever machine.")
-
-
-def conditions_table(runs: Sequence[ComparedRun]) -> Table:
-    """How it was measured; where runs differ, every value."""
-    values: dict[str, dict[str, None]] = {}
-    for run in runs:
-        kept = {name: run.about[name] for name in ("samples", "seed", "data", "size", "channels")}
-        for name, value in _flat({**kept, **run.about["environment"]}):
-            values.setdefault(name, {})[value] = None
-    rows = [[Cell(text=name), Cell(text=" and ".join(found))] for name, found in values.items()]
-    return Table(
-        head=("of the evaluation", ""),
-        rows=rows,
-        caption="Samples: images of each kind, at most. The counts of every single figure are in its results.json.",
-    )
-
-
-def _flat(values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    flat: list[tuple[str, str]] = []
-    for name, value in values.items():
-        flat += _flat(value) if isinstance(value, Mapping) else [] if value is None else [(name, str(value))]
-    return flat
-
-
-def _plain(entry: Mapping[str, Any] | None) -> str:
-    return "–" if entry is None or entry["value"] is None else f"{entry['value']:.4f}"

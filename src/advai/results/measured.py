@@ -10,12 +10,14 @@ class Measured:
     """A value; or None, with the `reason` why there is none.
 
     `floor` is what the same protocol gives where nothing is to be found: two halves of the real data for a distance,
-    always naming the commonest class for an accuracy. `error` is the standard error, where the protocol has one.
+    always naming the commonest class for an accuracy. `error` is the standard error, and `interval` the 95% interval
+    over several draws, where the protocol has such.
     """
 
     value: float | None
     floor: float | None = None
     error: float | None = None
+    interval: tuple[float, float] | None = None
     reason: str | None = None
     conditions: Mapping[str, Any] = field(default_factory=dict)
 
@@ -26,4 +28,5 @@ class Measured:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Measured":
         """What `as_dict` gave."""
-        return cls(**data)
+        interval = data.get("interval")
+        return cls(**{**data, "interval": None if interval is None else (interval[0], interval[1])})
