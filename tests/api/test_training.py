@@ -52,13 +52,13 @@ def test_the_corrected_path_comes_with_the_run(tmp_path: Path) -> None:
 
 def test_averaged_weights_are_the_ones_that_are_used(tmp_path: Path) -> None:
     run = quick("ae", tmp_path / "run", settings={"averaging": 0.9})
-    weights = run.networks["encoder"].state_dict()["layers.0.weight"]
+    weights = run.networks["encoder"].state_dict()["layers.0.first.weight"]
     from safetensors.torch import load_file
 
     step = saved_steps(tmp_path / "run")[0]
     stored = load_file(tmp_path / "run" / "checkpoints" / f"step-{step}" / "weights.safetensors")
-    assert torch.equal(weights, stored["average_encoder.layers.0.weight"])
-    assert not torch.equal(weights, stored["encoder.layers.0.weight"])
+    assert torch.equal(weights, stored["average_encoder.layers.0.first.weight"])
+    assert not torch.equal(weights, stored["encoder.layers.0.first.weight"])
 
 
 def test_the_written_configuration_repeats_the_run(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ networks and their optimisers: on a CPU a run that was killed and resumed equals
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -187,7 +188,7 @@ class Looks:
     report: Report
     done: int
     sums: dict[str, Tensor] = field(default_factory=dict)
-    counted: int = 0
+    counted: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.started = self.saved = time.monotonic()
@@ -209,7 +210,7 @@ class Looks:
         """Add a step's losses to those since the last look."""
         for name, value in losses.items():
             self.sums[name] = self.sums[name] + value if name in self.sums else value
-        self.counted += 1
+        self.counted.update(losses.keys())
 
     def look(self, step: int, passed: Passed) -> None:
         """Write the mean losses since the last look, raise where something broke, save and draw where it is time."""
@@ -246,10 +247,10 @@ class Looks:
 
     def record(self, step: int) -> Record:
         """Step, images seen, seconds of training, and the mean losses of all processes since the last look."""
-        means = torch.stack([value.float() for value in self.sums.values()]) / self.counted
+        means = torch.stack([value.float() / self.counted[name] for name, value in self.sums.items()])
         everywhere = self.run.fabric.all_reduce(means, reduce_op="mean")
         assert isinstance(everywhere, Tensor)
         losses = dict(zip(self.sums, everywhere.tolist(), strict=True))
-        self.sums, self.counted = {}, 0
+        self.sums, self.counted = {}, Counter()
         seconds = self.seconds_before + time.monotonic() - self.started
         return {"step": step, "samples": step * self.run.config.batch, "seconds": round(seconds, 3), **losses}

@@ -20,6 +20,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.func import functional_call
 
 from ...config import counter_generator
 from ...models import ImageNetworkConfig
@@ -54,6 +55,17 @@ class Draws:
     def uniform(self, name: str, *shape: int) -> Drawn:
         """Draws from U[0, 1) for this process's samples."""
         return torch.rand(self.batch, *shape, generator=self.generator(name), device=self.device)[self.own]
+
+    def thinned(self, every: int) -> slice:
+        """Every so many-th sample of the global batch: where they are among this process's own."""
+        return slice(-self.own.start % every, None, every)
+
+    def spread(self, values: Float[Tensor, " thinned"], every: int) -> PerSample:
+        """One value for each of this process's samples, whose mean over the global batch is that of the thinned."""
+        share = self.batch / len(range(0, self.batch, every))
+        whole = values.new_zeros(self.own.stop - self.own.start)
+        whole[self.thinned(every)] = share * values
+        return whole
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,10 +103,20 @@ class Forward(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """What a term adds: to the autoencoder's loss, weighted; and, asked for after its step back, to its critic's."""
+    """What a term adds: to the autoencoder's loss, weighted, and to its critic's.
+
+    The gradient of the sum of both has each side's own in its networks. A value may be told alone, without a gradient,
+    where that of the other brings it along.
+    """
 
     autoencoder: PerSample
-    critic: Callable[[], PerSample] | None = None
+    critic: PerSample | None = None
+
+
+def passed_on(network: nn.Module, x: Tensor) -> Tensor:
+    """`network(x)`, with a gradient for x and none for the network."""
+    frozen = {name: weight.detach() for name, weight in network.named_parameters()}
+    return functional_call(network, frozen, (x,))
 
 
 @runtime_checkable
