@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from ..config import InputError
+from ..data import identity, place_free
 from ..evaluation import FeatureNetwork, open_features, own_features
 from ..results import environment, write_aside
 from .evaluated_run import EvaluatedRun
@@ -46,7 +47,8 @@ def evaluate(
 
     Reconstruction, probes, clusters, the drift of the codes' law for every path, and Fréchet and kernel distances,
     precision, recall, density and coverage of reconstructions, samples and midpoints; on lines, the Lines figures.
-    `features`: an ONNX or TorchScript file that those distances are taken with, and the size and range of its input;
+    `features`: an ONNX or TorchScript file that those distances are taken with, and the size and range of its input
+    (`advai.evaluation.given_features` says how to write Inception as one);
     otherwise a small classifier that is trained on the data's classes, once for all runs, and kept in `cache`
     (`~/.cache/advai/features`). `samples`: images of each kind, at most as many as there are test images. `fits`: also
     fit AdvAI to the codes, as one more path (about a minute).
@@ -104,7 +106,8 @@ def header(looked: EvaluatedRun, given: FeatureNetwork | None) -> Entries:
     run = looked.run
     return {
         "recipe": run.name,
-        "data": run.config.data.name,
+        "data": place_free(run.config.data.name),
+        "images": {"train": identity(looked.train), "test": identity(looked.test)},
         "size": looked.test.size,
         "channels": looked.test.channels,
         "code_size": run.config.network.dim,

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from ..config import InputError, counter_generator
+from ..data import place_free
 from ..distributions import Empirical
 from ..evaluation import (
     FIGURES,
@@ -74,7 +75,7 @@ def joint_accuracy(looked: EvaluatedRun) -> Measured:
 def drift_section(looked: EvaluatedRun) -> Entries:
     """The drift of the code law for every path, on test codes, none of which any path was fitted to."""
     try:
-        codes = Empirical(looked.test_codes, holdout=1, name=f"codes of {looked.test.name}")
+        codes = Empirical(looked.test_codes, holdout=1, name=f"codes of {place_free(looked.test.name)}")
         drifts = measure_drifts(list(looked.paths.values()), codes, times=TIMES, samples=DRIFT_POINTS, seed=looked.seed)
     except InputError as error:
         return {"drift": Measured(value=None, reason=str(error)).as_dict()}

@@ -12,19 +12,22 @@ from safetensors.torch import save
 from torch import Tensor
 
 from ..config import InputError, counter_generator
-from ..data import to_bytes
-from ..evaluation import decoded, fit_mixture
+from ..data import to_bytes, to_floats
+from ..evaluation import decoded, fit_mixture, nearest_images
 from ..paths import trace
 from ..results import write_aside
 from ..shapes import Images8
 from .evaluated_run import EvaluatedRun
 
 PICTURES = "pictures.safetensors"
-SHOWN, PAIRS, STEPS, SAMPLES = 16, 4, 9, 64
+SHOWN, PAIRS, STEPS, SAMPLES, NEIGHBOURS = 16, 4, 9, 64, 16
 
 
 def write_pictures(looked: EvaluatedRun) -> None:
-    """Write them: `images`, `reconstructions`, `ends`, `path.NAME` (pairs, steps, ...), `prior`, `gmm`."""
+    """Write them: `images`, `reconstructions`, `ends`, `path.NAME` (pairs, steps, ...), `prior`, `gmm`, `nearest.KIND`.
+
+    The last are the training images that are nearest to the first samples of a kind, pixel by pixel.
+    """
     chosen = torch.randperm(len(looked.test_rows), generator=counter_generator("shown", len(looked.test_rows)))
     shown = chosen[:SHOWN]
     pairs = pairs_of_two_kinds(chosen, looked.labels("test"))
@@ -44,6 +47,10 @@ def write_pictures(looked: EvaluatedRun) -> None:
         parts["gmm"] = drawn(looked, mixture.sample(SAMPLES, counter_generator("shown mixture")))
     except InputError:
         pass
+    for kind in ("prior", "gmm"):
+        if kind in parts:
+            rows = nearest_images(to_floats(parts[kind][:NEIGHBOURS]), looked.train, looked.train_rows)
+            parts[f"nearest.{kind}"] = looked.train.images(rows)
     header = {"labels": json.dumps(labels_of(looked, pairs))}
     whole = save({name: part.contiguous() for name, part in parts.items()}, metadata=header)
     write_aside(FilePath(looked.run.folder) / PICTURES, whole)

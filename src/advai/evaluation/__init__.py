@@ -10,6 +10,7 @@ from .given_features import open_features
 from .image_distances import FIGURES, compare_images, copies, real_floor
 from .labels import commonest_share, missing_classes
 from .lines_task import measure_lines
+from .nearest_images import nearest_images
 from .probe import probe_accuracy
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "measure_lines",
     "midpoints",
     "missing_classes",
+    "nearest_images",
     "open_features",
     "own_features",
     "probe_accuracy",

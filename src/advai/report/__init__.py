@@ -10,7 +10,7 @@ from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
 from .drift_report import write_drift_report
 from .figures_folder import Draw, drawing_into, write_page
-from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
+from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
 from .plane import PlaneRow, plane_figure
 from .style import png
 from .summary import main_numbers, remarks
@@ -37,6 +37,7 @@ __all__ = [
     "density_figure",
     "drawing_into",
     "drift_figure",
+    "is_page",
     "main_numbers",
     "page_html",
     "plane_figure",

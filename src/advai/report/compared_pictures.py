@@ -86,6 +86,18 @@ def samples_figure(methods: Sequence[Method], kind: str, *, most: int = 20) -> "
     return _rows_figure(rows, [(method.name, method.look.colour) for method in there])
 
 
+def neighbours_figure(methods: Sequence[Method], kind: str) -> "matplotlib.figure.Figure":
+    """For every method that has such, samples of a kind and below each of them the training image nearest to it."""
+    rows, names = [], []
+    for method in methods:
+        pictures = method.runs[0].pictures
+        if f"nearest.{kind}" in pictures:
+            nearest = pictures[f"nearest.{kind}"]
+            rows += [list(pictures[kind][: len(nearest)]), list(nearest)]
+            names += [(method.name, method.look.colour), ("nearest", QUIET)]
+    return _rows_figure(rows, names)
+
+
 def curves_figure(methods: Sequence[Method]) -> "matplotlib.figure.Figure":
     """Losses against the training images that were seen: a panel for each loss, a line for each run."""
     from matplotlib.lines import Line2D

@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .compared import ComparedRun, Method, methods_of
-from .compared_pictures import curves_figure, paths_figure, reconstructions_figure, samples_figure, strips_figure
+from .compared_pictures import (
+    curves_figure,
+    neighbours_figure,
+    paths_figure,
+    reconstructions_figure,
+    samples_figure,
+    strips_figure,
+)
 from .compared_tables import (
     distance_table,
     drift_table,
@@ -37,6 +44,7 @@ def comparison_page(runs: Sequence[ComparedRun]) -> Page:
         Section(heading="Between two images", words=[SAME], blocks=between(methods)),
         distances(methods),
         Section(heading="Samples", blocks=samples(methods)),
+        *neighbours(methods),
         Section(heading="Reconstructions", blocks=[reconstructions(methods)]),
         Section(heading="Where paths leave the law of the codes", blocks=[drift_table(methods)]),
         Section(heading="How they learned", blocks=[curves(methods)]),
@@ -110,6 +118,23 @@ def samples(methods: Sequence[Method]) -> list[Picture]:
     ]
 
 
+def neighbours(methods: Sequence[Method]) -> list[Section]:
+    """Samples above the training images that are nearest to them."""
+    kinds = {"gmm": "Draws of the mixture", "prior": "Draws of N(0, I)"}
+    blocks = [
+        Picture(
+            name=f"nearest {kind}",
+            png=png(neighbours_figure(methods, kind)),
+            shows="For every method a row of samples, and below it a row of training images.",
+            caption=f"{drawn}, decoded, and below each the training image that differs least from it in squared "
+            "pixels. A model that remembers shows the same picture twice.",
+        )
+        for kind, drawn in kinds.items()
+        if any(f"nearest.{kind}" in method.runs[0].pictures for method in methods)
+    ]
+    return [Section(heading="Samples beside their nearest training images", blocks=blocks)] if blocks else []
+
+
 def reconstructions(methods: Sequence[Method]) -> Picture:
     """Test images and what comes back."""
     return Picture(
@@ -156,7 +181,11 @@ def conditions_table(runs: Sequence[ComparedRun]) -> Table:
     """How it was measured; where runs differ, every value."""
     values: dict[str, dict[str, None]] = {}
     for run in runs:
-        kept = {name: run.about[name] for name in ("samples", "seed", "data", "size", "channels")}
+        kept = {
+            name: run.about[name]
+            for name in ("samples", "seed", "data", "images", "size", "channels")
+            if name in run.about
+        }
         for name, value in _flat({**kept, **run.about["environment"]}):
             values.setdefault(name, {})[value] = None
     rows = [[Cell(text=name), Cell(text=" and ".join(found))] for name, found in values.items()]
