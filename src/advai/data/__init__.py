@@ -2,6 +2,7 @@
 
 from .batching import batches
 from .digits import Digits, read_digits
+from .identity import identity, place_free
 from .image_set import ImageSet
 from .lines import render_lines
 from .opening import open_images
@@ -14,7 +15,9 @@ __all__ = [
     "Locality",
     "batches",
     "epoch_order",
+    "identity",
     "open_images",
+    "place_free",
     "read_digits",
     "render_lines",
     "to_bytes",

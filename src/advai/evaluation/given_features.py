@@ -1,4 +1,26 @@
-"""A feature network that a user hands over, as ONNX or TorchScript: Inception, or whatever else maps images to rows."""
+"""A feature network that a user hands over, as ONNX or TorchScript: Inception, or whatever else maps images to rows.
+
+Distances are on the scale of published ones only with the network of those: the Inception of 2015 that the Fréchet
+distance was defined with. Its weights are not ours to give. The package pytorch-fid has them, with torchvision, best in
+an environment of its own, and this writes them as a file (2,048 features; resized to 299 pixels here, not again there):
+
+    import torch
+    from pytorch_fid.inception import InceptionV3
+
+    class Features(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.network = InceptionV3(resize_input=False)
+
+        def forward(self, x):
+            return self.network(x)[0]
+
+    torch.jit.trace(Features().eval(), torch.zeros(2, 3, 299, 299)).save("inception.pt")
+
+Then: `advai evaluate RUN --features inception.pt --features-size 299 --features-range 0,1`.
+Its sample covariance needs more than 2,048 images. Figures also move with how images are resized (here: bilinear with
+antialiasing; the programs behind published tables differ), which is stamped beside them.
+"""
 
 import hashlib
 import os

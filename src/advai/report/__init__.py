@@ -14,7 +14,7 @@ from .figures_folder import Draw, drawing_into, write_page
 from .gan_numbers import is_gan, spaces_of_runs
 from .gan_pictures import path_strips_figure
 from .gan_report import gan_html, gan_quality_section
-from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
+from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
 from .plane import PlaneRow, plane_figure
 from .style import png
 from .summary import main_numbers, remarks
@@ -46,6 +46,7 @@ __all__ = [
     "gan_html",
     "gan_quality_section",
     "is_gan",
+    "is_page",
     "main_numbers",
     "page_html",
     "path_strips_figure",
