@@ -2,12 +2,12 @@
 
 from .batching import batches
 from .digits import Digits, read_digits
-from .identity import identity, place_free
 from .image_set import ImageSet
 from .lines import render_lines
 from .opening import open_images
 from .order import Locality, epoch_order
 from .pixel_values import to_bytes, to_floats
+from .set_identity import identity, place_free
 
 __all__ = [
     "Digits",

@@ -1,7 +1,7 @@
 """Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
 
 from .benchmark_report import write_benchmark_report
-from .codes_figure import CodesDiagram, codes_figure
+from .codes_diagram import CodesDiagram, codes_figure
 from .compared import ComparedRun
 from .comparison_report import comparison_html
 from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
