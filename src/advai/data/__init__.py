@@ -2,6 +2,7 @@
 
 from .batching import batches
 from .digits import Digits, read_digits
+from .given_images import GivenImages, given_images
 from .image_set import ImageSet
 from .lines import render_lines
 from .opening import open_images
@@ -10,10 +11,12 @@ from .pixel_values import to_bytes, to_floats
 
 __all__ = [
     "Digits",
+    "GivenImages",
     "ImageSet",
     "Locality",
     "batches",
     "epoch_order",
+    "given_images",
     "open_images",
     "read_digits",
     "render_lines",

@@ -7,6 +7,7 @@ from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
 from .gan_network import GanNetworkConfig, Phase
 from .linear import linear_layer
+from .network_file import FileNetwork, open_onnx, open_program, open_torchscript, short_reason
 from .progressive import ProgressiveCritic, ProgressiveGenerator, at_phase
 from .quantiser import Quantiser, QuantiserConfig
 from .transfer import Stage, Transfer, alphas, chain
@@ -23,6 +24,7 @@ __all__ = [
     "CriticConfig",
     "Decoder",
     "Encoder",
+    "FileNetwork",
     "GanNetworkConfig",
     "Generator",
     "ImageCritic",
@@ -38,4 +40,8 @@ __all__ = [
     "at_phase",
     "chain",
     "linear_layer",
+    "open_onnx",
+    "open_program",
+    "open_torchscript",
+    "short_reason",
 ]

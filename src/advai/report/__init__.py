@@ -10,13 +10,18 @@ from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
 from .drift_report import write_drift_report
 from .figures_folder import Draw, drawing_into, write_page
+from .film import SUFFIXES as FILM_SUFFIXES
+from .film import check_film, write_film
+from .inverted_sheet import inverted_sheet
 from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
+from .path_strip import PathFrames, path_film, path_strips
 from .plane import PlaneRow, plane_figure
 from .style import png
 from .summary import main_numbers, remarks
 
 __all__ = [
     "COLUMNS",
+    "FILM_SUFFIXES",
     "Cell",
     "ComparedRun",
     "DecodedPaths",
@@ -27,24 +32,30 @@ __all__ = [
     "LawResult",
     "MainNumber",
     "Page",
+    "PathFrames",
     "Picture",
     "PlaneRow",
     "Section",
     "Table",
+    "check_film",
     "comparison_html",
     "contact_sheet",
     "decoded_figure",
     "density_figure",
     "drawing_into",
     "drift_figure",
+    "inverted_sheet",
     "main_numbers",
     "page_html",
+    "path_film",
+    "path_strips",
     "plane_figure",
     "png",
     "reconstruction_figure",
     "remarks",
     "write_benchmark_report",
     "write_drift_report",
+    "write_film",
     "write_page",
     "write_report",
 ]
