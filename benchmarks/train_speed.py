@@ -1,12 +1,13 @@
 """Images a second of `advai train`'s loop, against a bare PyTorch loop with the same networks and settings.
 
-python benchmarks/train_speed.py [--recipes ae,acai,advai] [--batch 64] [--threads 1] [--rounds 5] [--steps 20]
-    [--precision auto] [--device cpu] [--latent 2]
+python benchmarks/train_speed.py [--recipes ae,acai,advai,wgan,pggan] [--batch 64] [--threads 1] [--rounds 5]
+    [--steps 20] [--precision auto] [--device cpu] [--latent 2]
 
 Every round times the same number of steps of both, one after the other, on the same 32 x 32 grey images; printed are
 medians over the rounds, and the median of the rounds' ratios. The bare loop has nothing but forward passes, losses,
 backward passes and Adam: no loader, no logging, no counters, noise from torch's own generator. It is written out for
-`ae` and `acai`; of `advai` only our rate is told. The loader alone is timed too.
+`ae` and `acai`; of the others only our rate is told: of `wgan` and `pggan` in real images that the critic sees, the
+progressive one fully grown. The loader alone is timed too.
 """
 
 import argparse
@@ -20,11 +21,12 @@ import torch
 from torch import Tensor
 from torch.nn.functional import mse_loss
 
-from advai.config import built, merged, plain_values
+from advai.config import Values, built, merged, plain_values
 from advai.data import ImageSet, batches, to_floats
 from advai.data.image_set import held_images
-from advai.recipes import FAMILY
+from advai.recipes import FAMILY, GANS
 from advai.training.fabric_setup import new_fabric
+from advai.training.gan_config import GanConfig
 from advai.training.image_run import moves, new_run
 from advai.training.looks import Looks
 from advai.training.memory import memory_kept
@@ -43,14 +45,19 @@ def random_images() -> ImageSet:
     return held_images("random", pixels, labels=None, classes=None)
 
 
-def config_of(recipe: str, images: ImageSet, options: argparse.Namespace) -> RunConfig:
-    """The recipe with the settings of the command line."""
-    changes = {"batch": options.batch, "precision": options.precision, "network": {"latent": options.latent}}
+def config_of(recipe: str, images: ImageSet, options: argparse.Namespace) -> RunConfig | GanConfig:
+    """The recipe with the settings of the command line; a network that grows does so at once."""
+    changes: Values = {"batch": options.batch, "precision": options.precision}
     changes |= {"samples": options.batch * 10**6, "logger": "none", "picture_steps": 10**6, "checkpoint_seconds": 1e9}
-    return built(RunConfig, merged(plain_values(FAMILY[recipe](images)), {**changes, "recipe": recipe}))
+    usual = (FAMILY | GANS)[recipe](images)
+    if isinstance(usual, RunConfig):
+        changes["network"] = {"latent": options.latent}
+    elif usual.growth is not None:
+        changes["growth"] = {"fade": 1, "stable": 1}
+    return built(type(usual), merged(plain_values(usual), {**changes, "recipe": recipe}))
 
 
-def our_steps(config: RunConfig, images: ImageSet, device: torch.device, out: Path, steps: int) -> Steps:
+def our_steps(config: RunConfig | GanConfig, images: ImageSet, device: torch.device, out: Path, steps: int) -> Steps:
     """So many steps of our loop at each call, going on from those before."""
     fabric = new_fabric(config, device)
     run = new_run(config, fabric, out, images, images)
@@ -107,7 +114,7 @@ def bare_steps(config: RunConfig, images: ImageSet, device: torch.device, steps:
     return go
 
 
-def loader_steps(config: RunConfig, images: ImageSet, steps: int) -> Steps:
+def loader_steps(config: RunConfig | GanConfig, images: ImageSet, steps: int) -> Steps:
     """So many batches, as floats."""
     endless: Iterator[tuple[object, Tensor]] = batches(images, batch=config.batch, seed=0)
 
@@ -130,7 +137,7 @@ def seconds(call: Steps, device: torch.device) -> float:
 def main() -> None:
     """Time all, round by round, and print the rates."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--recipes", default="ae,acai,advai")
+    parser.add_argument("--recipes", default="ae,acai,advai,wgan,pggan")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--latent", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
@@ -145,7 +152,7 @@ def main() -> None:
         config = config_of(recipe, images, options)
         with tempfile.TemporaryDirectory() as folder, memory_kept():
             calls = {"ours": our_steps(config, images, device, Path(folder), options.steps)}
-            if recipe in ("ae", "acai"):
+            if isinstance(config, RunConfig) and recipe in ("ae", "acai"):
                 calls["bare"] = bare_steps(config, images, device, options.steps)
             calls["loader"] = loader_steps(config, images, options.steps)
             taken: dict[str, list[float]] = {name: [] for name in calls}

@@ -104,6 +104,23 @@ def test_two_processes_learn_one_correction(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("recipe", ["wgan", "pggan"])
+def test_two_processes_play_the_game_of_one(recipe: str, tmp_path: Path) -> None:
+    """Ten steps, since a game soon makes much of the last bits; through the growth of the progressive GAN."""
+    settings = ["--set", "network.latent=8", "--samples", "640"]
+    one, two = one_and_two(tmp_path, recipe, *settings)
+    first, second = metrics(one), metrics(two)
+    assert len(first) == len(second) == 10
+    for lines in zip(first, second, strict=True):
+        for name in ("estimate", "slope", "penalty", "generator", "gradient_norm"):
+            if name in lines[0]:
+                assert lines[1][name] == pytest.approx(lines[0][name], rel=1e-2, abs=1e-4), (lines[0]["step"], name)
+    step = "checkpoints/step-10/weights.safetensors"
+    shared, alone = load_file(two / step), load_file(one / step)
+    assert max(float((shared[key] - alone[key]).abs().max()) for key in alone) < 1e-3
+
+
+@pytest.mark.slow
 def test_torchrun_starts_the_processes_too(tmp_path: Path) -> None:
     launch = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "advai.cli"]
     command = [*launch, "train", "acai", *SMALL, "--samples", "640", "--out", str(tmp_path / "run")]

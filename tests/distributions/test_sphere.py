@@ -3,10 +3,12 @@
 import math
 
 import numpy as np
+import pytest
 import torch
 from scipy import stats
 
-from advai.distributions import Sphere
+from advai.config import InputError
+from advai.distributions import Sphere, as_source, hypersphere
 
 
 def test_points_have_the_law_of_scipys_directions() -> None:
@@ -38,3 +40,24 @@ def test_points_off_the_sphere_count_as_their_directions() -> None:
     expected = Sphere(4).distance_inside(z0, z1)
     torch.testing.assert_close(Sphere(4).distance_inside(3 * z0, z1 / 7), expected)
     assert Sphere(4).distance_inside(torch.zeros(2, 4), torch.zeros(2, 4)).isfinite().all()
+
+
+def test_a_larger_sphere_is_the_unit_one_scaled() -> None:
+    unit, large = Sphere(5), Sphere(5, radius=3.0)
+    torch.testing.assert_close(large.sample(20, generator()), 3 * unit.sample(20, generator()))
+    torch.testing.assert_close(large.covariance(), 9 * unit.covariance())
+    z0, z1 = unit.sample(2, generator()).chunk(2)
+    torch.testing.assert_close(large.distance_inside(z0, 7 * z1), 3 * unit.distance_inside(z0, z1))
+    with pytest.raises(InputError, match="radius of Sphere must be positive and finite, but 0 was given"):
+        Sphere(5, radius=0)
+
+
+def test_the_hypersphere_has_the_norms_and_the_covariance_of_normal_draws() -> None:
+    law = as_source("hypersphere:64")
+    assert law == hypersphere(64) and law.name == "hypersphere:64" and as_source("sphere:64") != law
+    torch.testing.assert_close(law.sample(100, generator()).norm(dim=1), torch.full((100,), 8.0))
+    torch.testing.assert_close(law.covariance(), torch.eye(64, dtype=torch.float64))
+
+
+def generator() -> torch.Generator:
+    return torch.Generator().manual_seed(0)

@@ -11,7 +11,7 @@ from advai.models import Stage, Transfer, alphas, chain
 
 def made(points: np.ndarray, latents: np.ndarray, *stages: Stage) -> Transfer:
     """Maps for points that drift in proportion to alpha."""
-    maps = Transfer(points.shape[1], stages)
+    maps = Transfer(points.shape[1], stages, 256)
     drifted = np.stack([points * (1 + alpha) + alpha for alpha in alphas()[1:]]).astype(np.float32)
     maps.learn(torch.from_numpy(latents), torch.from_numpy(drifted), torch.Generator().manual_seed(0))
     return maps
@@ -56,7 +56,7 @@ def test_the_chain_takes_a_turned_law_to_another() -> None:
     rng = np.random.default_rng(4)
     turn = np.array([[1.0, 0.6], [-0.2, 0.8]], dtype=np.float32)
     points, fresh = (rng.standard_normal((20_000, 2)).astype(np.float32) @ turn for _ in range(2))
-    maps = Transfer(2, chain(2))
+    maps = Transfer(2, chain(2), 256)
     every = torch.from_numpy(points).expand(len(alphas()) - 1, -1, -1)
     maps.learn(torch.from_numpy(ring(20_000, 5)), every, torch.Generator().manual_seed(0))
     z, distances = torch.from_numpy(fresh), [sliced_wasserstein(fresh, ring(20_000, 6))]
@@ -95,7 +95,7 @@ def test_one_alpha_for_all_points_is_the_same_as_one_each() -> None:
 def test_gradients_are_finite_and_new_maps_change_nothing_within_the_unit_range() -> None:
     z = torch.rand(50, 2, requires_grad=True)
     alpha = (torch.rand(50) / 2).requires_grad_()
-    mapped = Transfer(2, ("axes",))(z, alpha)
+    mapped = Transfer(2, ("axes",), 256)(z, alpha)
     torch.testing.assert_close(mapped, z)
     for gradient in torch.autograd.grad(mapped.sum(), (z, alpha)):
         assert torch.isfinite(gradient).all()

@@ -1,4 +1,4 @@
-"""Small runs of the family on small images, in memory."""
+"""Small runs on small images, in memory."""
 
 import dataclasses
 from collections.abc import Callable
@@ -11,7 +11,8 @@ import torch
 
 from advai.config import built, merged, plain_values
 from advai.data import ImageSet
-from advai.recipes import FAMILY
+from advai.recipes import FAMILY, GANS
+from advai.training.gan_config import GanConfig
 from advai.training.image_run import train_on_images
 from advai.training.run_config import RunConfig
 
@@ -60,6 +61,14 @@ def small_config(recipe: str, images: ImageSet | None = None, **changes: Any) ->
     return dataclasses.replace(built(RunConfig, values), recipe=recipe)
 
 
+def small_gan(recipe: str, images: ImageSet | None = None, **changes: Any) -> GanConfig:
+    """The recipe of a GAN in small; `changes` are nested settings."""
+    network = {"depth": 4, "widest": 8, "latent": 6}
+    base = GANS[recipe](images or small_images())
+    values = merged(merged(plain_values(base), {**SMALL, "network": network}), changes)
+    return dataclasses.replace(built(GanConfig, values), recipe=recipe)
+
+
 @pytest.fixture
 def train(tmp_path: Path) -> Train:
     """Trains a recipe in small into a folder of that name, and gives the folder."""
@@ -68,7 +77,8 @@ def train(tmp_path: Path) -> Train:
         recipe: str, name: str, *, resume: bool = False, images: ImageSet | None = None, **changes: Any
     ) -> Path:
         images = images or small_images()
-        config = small_config(recipe, images, **changes)
+        small = small_gan if recipe in GANS else small_config
+        config = small(recipe, images, **changes)
         out = tmp_path / name
         train_on_images(config, images, images, out, device=CPU, resume=resume, progress=False)
         return out

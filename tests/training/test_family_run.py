@@ -28,8 +28,8 @@ def records(run: Path) -> list[dict[str, float]]:
     return [{key: value for key, value in line.items() if key != "seconds"} for line in lines]
 
 
-def assert_same(one: Path, other: Path) -> None:
-    first, second = weights(one), weights(other)
+def assert_same(one: Path, other: Path, step: int = 12) -> None:
+    first, second = weights(one, step), weights(other, step)
     assert first.keys() == second.keys()
     assert all(torch.equal(first[key], second[key]) for key in first)
     assert records(one) == records(other)

@@ -8,10 +8,10 @@ import torch
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Uniform
 from advai.models import CorrectionConfig
-from advai.paths import Matched
+from advai.paths import Matched, trace
 from advai.training import finishing
-from advai.training.finishing import best_of, finished, parted, without_correction
-from advai.training.held_out import Seen, look_at, seen_at
+from advai.training.finishing import best_of, finished, parted, scores_of, without_correction
+from advai.training.held_out import look_at, seen_at
 
 
 @pytest.fixture(autouse=True)
@@ -40,9 +40,10 @@ def test_a_harmful_game_leaves_the_base() -> None:
     path = path_of(3, bias=0.5)
     look = look_at(Gaussian(3), 0, "validation")
     assert look is not None
-    chosen, _ = best_of({"end": path, "base": without_correction(path)}, look)
+    base = without_correction(path)
+    assert best_of(scores_of({"end": path, "base": base}, look), look) == "base"
     z0, z1 = torch.randn(2, 50, 3)
-    torch.testing.assert_close(chosen(z0, z1, 0.3), Matched("gaussian:3")(z0, z1, 0.3))
+    torch.testing.assert_close(base(z0, z1, 0.3), Matched("gaussian:3")(z0, z1, 0.3))
 
 
 @pytest.mark.parametrize("source", [Uniform(3), Ring(), Sphere(16)])
@@ -60,21 +61,19 @@ def test_an_earlier_candidate_wins_where_nothing_is_gained() -> None:
     path = path_of(2)
     look = look_at(Gaussian(2), 0, "validation")
     assert look is not None
-    assert best_of({"first": path, "second": path.with_stages(0)}, look)[0] is path
+    assert best_of(scores_of({"first": path, "second": path.with_stages(0)}, look), look) == "first"
 
 
-def test_of_equals_the_better_one_wins_without_a_gain(monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second, third = (path_of(2) for _ in range(3))
-    known = {id(first): 1.1, id(second): 1.0, id(third): 0.85}
-    monkeypatch.setattr(finishing, "seen_at", lambda path, look, t: Seen(1.0, 0.5, known[id(path)]))
+def test_of_equals_the_better_one_wins_without_a_gain() -> None:
     look = look_at(Gaussian(2), 0, "validation")
     assert look is not None
-    candidates = {"first": first, "second": second, "third": third}
-    assert best_of(candidates, look, equals=2)[0] is second
-    assert best_of(candidates, look)[0] is third
-    assert best_of({"first": first, "second": second}, look)[0] is first
-    known[id(third)] = 0.75
-    assert best_of(candidates, look, equals=2)[0] is third
+    scores = {"first": 1.1, "second": 1.0, "third": 0.85}
+    assert best_of(scores, look, equals=2) == "second"
+    assert best_of(scores, look) == "third"
+    assert best_of({"first": 1.1, "second": 1.0}, look) == "first"
+    assert best_of({**scores, "third": 0.75}, look, equals=2) == "third"
+    assert best_of(scores, look, equals=2, simplest_first=True) == "third"
+    assert best_of({**scores, "third": 1.25}, look, equals=2, simplest_first=True) == "second"
 
 
 def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:
@@ -94,3 +93,14 @@ def test_too_few_latents_leave_the_path_at_the_end() -> None:
     path = path_of(2)
     chosen, scores = finished(path, path, Empirical(torch.randn(60, 2), holdout=0.15), 0)
     assert chosen is path and scores == {}
+
+
+def test_maps_from_few_latents_do_not_make_the_path_wriggle() -> None:
+    path, latents = path_of(4), Empirical(torch.randn(600, 4), holdout=0)
+    generator = torch.Generator().manual_seed(0)
+    z0, z1, drawn = (latents.sample(4096 * count, generator) for count in (1, 1, 4))
+    fine, suited = (path.with_transfer(z0, z1, drawn, generator, different=count) for count in (None, 600))
+    trodden = {name: trace(one, z0[:200], z1[:200], steps=65) for name, one in (("fine", fine), ("suited", suited))}
+    length = {name: float(z.diff(dim=0).norm(dim=-1).sum(0).mean()) for name, z in trodden.items()}
+    assert length["suited"] < 0.85 * length["fine"]
+    assert suited.config.transfer_cells == 12 and fine.config.transfer_cells == 256

@@ -10,13 +10,14 @@ from .evaluating import evaluate
 from .fitting import fit
 from .interpolating import Interpolation, interpolate
 from .inverting import Inversion, invert
-from .loading import Run, load
+from .loading import GanRun, Run, load
 from .measuring import measure_paths
 from .reproduce import reproduce_figure
 from .training import train
 
 __all__ = [
     "TABLES",
+    "GanRun",
     "Interpolation",
     "Inversion",
     "Run",

@@ -22,7 +22,6 @@ from ..distributions import Empirical, Gaussian, Source, as_source
 from ..evaluation import codes_of
 from ..paths import lerp
 from ..shapes import Images, Points
-from ..training.gan_players import at
 from ..training.players import decode
 from .evaluated_run import some_rows
 from .fitting import chosen_device
@@ -92,7 +91,7 @@ def decoder_of_run(run: Run | GanRun) -> AnyDecoder:
     The law of a GAN's latents is its prior. An autoencoder's is N(0, I) where a term pulls its codes there, else that
     of the codes of its training images.
     """
-    raw = partial(_decoded_by_gan, run) if isinstance(run, GanRun) else partial(_decoded_by_autoencoder, run)
+    raw = run.decode if isinstance(run, GanRun) else partial(_decoded_by_autoencoder, run)
     latent = (run.prior.dim,) if isinstance(run, GanRun) else (run.config.network.dim,)
     decoder = checked_decoder(f"run:{run.folder}", raw, latent=latent, device=run.device)
     path = None if run.path is lerp else run.path
@@ -100,10 +99,6 @@ def decoder_of_run(run: Run | GanRun) -> AnyDecoder:
     if isinstance(run, GanRun):
         return replace(decoder, find_law=lambda: run.prior)
     return replace(decoder, encode=run.encode, find_law=partial(_law_of_codes, run))
-
-
-def _decoded_by_gan(run: GanRun, z: Points) -> Images:
-    return at(run.generator.synthesise, run.phase)(run.generator.intermediate(z))
 
 
 def _decoded_by_autoencoder(run: Run, z: Points) -> Images:

@@ -22,7 +22,7 @@ from .evaluation_sections import (
     lines_section,
     without_images,
 )
-from .loading import load
+from .loading import GanRun, load
 from .run_pictures import PICTURES, write_pictures
 
 RESULTS = "results.json"
@@ -57,7 +57,12 @@ def evaluate(
     """
     if samples < LEAST_SAMPLES:
         raise InputError(f"samples must be {LEAST_SAMPLES} or more, but {samples} was given: 10000 is usual.")
-    looked = EvaluatedRun(run=load(run_dir, device=device), samples=samples, seed=seed, fits=fits)
+    run = load(run_dir, device=device)
+    if isinstance(run, GanRun):
+        raise InputError(
+            f"evaluate measures autoencoders, but {str(run_dir)!r} is a GAN, which has no codes of images."
+        )
+    looked = EvaluatedRun(run=run, samples=samples, seed=seed, fits=fits)
     images = looked.test
     given = None
     if features is not None:

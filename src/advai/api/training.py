@@ -21,6 +21,7 @@ from ..config import (
 )
 from ..data import ImageSet, open_images
 from ..data.image_set import held_images
+from ..models import check_gan_size, next_gan_size
 from ..recipes import FAMILY, GANS
 from ..results import check_output_folder
 from ..training.gan_config import GanConfig
@@ -128,7 +129,7 @@ def complete(recipe: str, given: Values) -> tuple[RunConfig | GanConfig, ImageSe
 def usual_size(recipe: str, size: int) -> int:
     """What images of this size are brought to: the next multiple of 8; for a GAN the next power of two, from 8 on."""
     if recipe in GANS:
-        return max(EVEN, 1 << (size - 1).bit_length())
+        return next_gan_size(size)
     return -(-size // EVEN) * EVEN
 
 
@@ -141,6 +142,8 @@ def with_given(recipe: str, images: ImageSet, given: Values) -> RunConfig | GanC
 def before_opening(recipe: str, given: Values, asked: DataConfig) -> None:
     """Raise `InputError` for settings that fit no images at all: reading some may take a while."""
     size, channels = asked.size or 32, asked.channels or 1
+    if recipe in GANS:
+        check_gan_size(size)
     pixels = torch.zeros(1, channels, size, size, dtype=torch.uint8)
     nothing = held_images(asked.name, pixels, labels=None, classes=None)
     with_given(recipe, nothing, {**given, "network": {}})
@@ -165,11 +168,16 @@ def check_fit(config: RunConfig | GanConfig, images: ImageSet) -> None:
 
 
 def check_enough(config: GanConfig, images: ImageSet) -> None:
-    """Raise `InputError` for too few images to train a GAN on: fewer than 256, or than a batch."""
+    """Raise `InputError` for fewer than 256 images, or than a batch, and for a budget that ends before growth does."""
     least = max(LEAST_IMAGES, config.batch)
     if images.count < least:
         raise InputError(
             f"a GAN needs {least} images or more to train on, but {images.name} has {images.count}: add images."
+        )
+    if config.images_until_grown > config.samples:
+        raise InputError(
+            f"the phases of growth take {config.images_until_grown} images until the full size is there, but the "
+            f"budget is {config.samples}: give more --samples, or shorter growth.fade and growth.stable."
         )
 
 

@@ -9,21 +9,21 @@ from typing import Any, Literal
 import torch
 from huggingface_hub import PyTorchModelHubMixin
 from jaxtyping import Float
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 from safetensors import SafetensorError
 from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
-from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, chain
+from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, cells_for, chain
 from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula, steady_matched_point
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
-PAIRS_AT_ONCE = 2048
+PAIRS_AT_ONCE = 256
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -33,13 +33,15 @@ class CorrectedConfig:
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
     `steady` has the same points at an even speed.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
-    `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`).
+    `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`), and
+    `transfer_cells` how fine they are, None as for a law.
     """
 
     correction: CorrectionConfig
     base: Literal["linear", "matched", "steady"] = "linear"
     input_scale: float = 1.0
     transfer: tuple[Stage, ...] = ()
+    transfer_cells: int | None = Field(default=None, ge=1)
 
 
 class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
@@ -64,7 +66,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         self.findings = {}
         generator = torch.Generator().manual_seed(0) if generator is None else generator
         self.correction = Correction(config.correction, generator)
-        self.transfer = Transfer(config.correction.dim, config.transfer) if config.transfer else None
+        self.transfer = transfer_of(config)
         self.register_buffer("mean", torch.zeros(config.correction.dim))
         self.register_buffer("scale", torch.ones(config.correction.dim))
 
@@ -100,18 +102,29 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     @torch.no_grad()
     def with_transfer(
-        self, z0: Points, z1: Points, latents: Float[Tensor, "latents latent"], generator: torch.Generator
+        self,
+        z0: Points,
+        z1: Points,
+        latents: Float[Tensor, "latents latent"],
+        generator: torch.Generator,
+        *,
+        different: int | None = None,
     ) -> "Corrected":
-        """The same path with the whole chain of maps behind it, made from pairs and from (better more) latents."""
+        """The same path with the whole chain of maps behind it, made from pairs and from (better more) latents.
+
+        `different`: how many of the latents are not the same ones again; None for those of a law.
+        """
         plain = self.with_stages(0)
-        path = Corrected(dataclasses.replace(self.config, transfer=chain(self.dim))).to(self.mean.device)
+        cells = cells_for(self.dim, different)
+        maps = dataclasses.replace(self.config, transfer=chain(self.dim), transfer_cells=cells)
+        path = Corrected(maps).to(self.mean.device)
         path.load_state_dict(plain.state_dict() | {k: v for k, v in path.state_dict().items() if "transfer" in k})
         assert path.transfer is not None
         path.transfer.learn(self._unit(latents), plain._clouds(z0, z1), generator)
         return path.eval()
 
     def _clouds(self, z0: Points, z1: Points) -> Float[Tensor, "alphas points latent"]:
-        """The standardised points at each tabulated alpha but 0, without maps; a few thousand pairs at a time."""
+        """The standardised points at each tabulated alpha but 0, without maps; a few hundred pairs at a time."""
         t = torch.tensor(alphas()[1:], device=self.mean.device)[:, None]
         parts = []
         for u0, u1 in zip(*(self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1)), strict=True):
@@ -196,3 +209,11 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
                 f"{str(place)!r} is neither a folder here nor a repository of the Hugging Face Hub that could be read "
                 f"({type(error).__name__}): name the folder of a fit."
             ) from error
+
+
+def transfer_of(config: CorrectedConfig) -> Transfer | None:
+    """The maps that a configuration names, which change nothing yet; None without any."""
+    if not config.transfer:
+        return None
+    dim = config.correction.dim
+    return Transfer(dim, config.transfer, config.transfer_cells or cells_for(dim, None))

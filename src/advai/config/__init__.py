@@ -1,4 +1,4 @@
-"""The base of every configuration, the errors that a user's mistake raises, and random draws by counter.
+"""The base of every configuration, the errors that a user's mistake raises, draws by counter, jobs side by side.
 
 The command line needs the errors at once; what draws or reads settings is loaded on first use, with torch or pydantic.
 """
@@ -11,6 +11,7 @@ from .errors import InputError, InputTypeError, TrainingStopped, unknown_name
 if TYPE_CHECKING:
     from .seeds import counter_generator
     from .settings import Values, built, merged, plain_values, read_settings, with_settings
+    from .threads import side_by_side
 
 __all__ = [
     "InputError",
@@ -22,17 +23,19 @@ __all__ = [
     "merged",
     "plain_values",
     "read_settings",
+    "side_by_side",
     "unknown_name",
     "with_settings",
 ]
 
+_ROOM_OF = {"counter_generator": "seeds", "side_by_side": "threads"}
+
 if not TYPE_CHECKING:  # a type checker would take any name at all from it
 
     def __getattr__(name: str) -> object:
-        """A name of `seeds` or `settings`; kept, so that this runs once for each."""
+        """A name of `seeds`, `threads` or `settings`; kept, so that this runs once for each."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        room = "seeds" if name == "counter_generator" else "settings"
-        value = getattr(import_module(f".{room}", __name__), name)
+        value = getattr(import_module(f".{_ROOM_OF.get(name, 'settings')}", __name__), name)
         globals()[name] = value
         return value

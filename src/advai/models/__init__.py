@@ -5,12 +5,12 @@ from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
-from .gan_network import GanNetworkConfig, Phase
+from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
 from .network_file import FileNetwork, open_onnx, open_program, open_torchscript, short_reason
 from .progressive import ProgressiveCritic, ProgressiveGenerator, at_phase
 from .quantiser import Quantiser, QuantiserConfig
-from .transfer import Stage, Transfer, alphas, chain
+from .transfer import Stage, Transfer, alphas, cells_for, chain
 from .wasserstein_networks import Generator, ImageCritic
 
 __all__ = [
@@ -38,8 +38,11 @@ __all__ = [
     "Transfer",
     "alphas",
     "at_phase",
+    "cells_for",
     "chain",
+    "check_gan_size",
     "linear_layer",
+    "next_gan_size",
     "open_onnx",
     "open_program",
     "open_torchscript",

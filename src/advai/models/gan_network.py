@@ -37,11 +37,7 @@ class GanNetworkConfig:
     group: int = Field(default=4, ge=2)
 
     def __post_init__(self) -> None:
-        if self.size < LEAST or self.size & (self.size - 1):
-            raise InputError(
-                f"a GAN makes images whose size is a power of two, {LEAST} or more, but {self.size} was asked for: "
-                f"use {max(LEAST, 1 << (self.size - 1).bit_length())}, which the images are then brought to."
-            )
+        check_gan_size(self.size)
 
     def maps(self, size: int) -> int:
         """Feature maps where images are `size` pixels wide."""
@@ -51,6 +47,20 @@ class GanNetworkConfig:
     def sizes(self) -> list[int]:
         """All sizes from 4 pixels to the full one."""
         return [SMALLEST << level for level in range((self.size // SMALLEST).bit_length())]
+
+
+def check_gan_size(size: int) -> None:
+    """Raise `InputError` for a size of images that no GAN makes."""
+    if size < LEAST or size & (size - 1):
+        raise InputError(
+            f"a GAN makes images whose size is a power of two, {LEAST} or more, but {size} was asked for: "
+            f"use {next_gan_size(size)}, which the images are then brought to."
+        )
+
+
+def next_gan_size(size: int) -> int:
+    """The smallest size of a GAN's images that is no smaller."""
+    return max(LEAST, 1 << max(size - 1, 0).bit_length())
 
 
 class Phase(NamedTuple):

@@ -15,6 +15,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..config import side_by_side
 from ..shapes import Points
 from .features import safe_norm
 
@@ -25,12 +26,21 @@ TURNED, TURNED_ABOVE, FEW = 8, 2, 32
 ALPHAS = 17
 CELLS, MANY, FEWER_CELLS = 256, 64, 128
 """Of a map: fine, since an edge of the law may lie anywhere in a cell; in more than 64 dimensions, half as fine."""
+LEAST_CELLS, LATENTS_PER_CELL = 8, 48
+"""With few latents cells are wide: finer maps take points to the latents themselves, and paths wriggle from one to the
+next."""
 
 
 def chain(dim: int) -> tuple[Stage, ...]:
     """The longest chain; what comes last is exact, so bounded coordinates want `axes` there and a thin shell `norm`."""
     turned: tuple[Stage, ...] = ("turned",) * (TURNED if dim <= FEW else TURNED_ABOVE)
     return ("axes", *turned, "norm", "axes", "norm")
+
+
+def cells_for(dim: int, latents: int | None) -> int:
+    """How many cells a map has that is made from so many different latents; None for a law."""
+    most = CELLS if dim <= MANY else FEWER_CELLS
+    return most if latents is None else min(most, max(LEAST_CELLS, latents // LATENTS_PER_CELL))
 
 
 class Transfer(nn.Module):
@@ -41,9 +51,9 @@ class Transfer(nn.Module):
     leaves the latents' own range.
     """
 
-    def __init__(self, dim: int, stages: tuple[Stage, ...]) -> None:
+    def __init__(self, dim: int, stages: tuple[Stage, ...], cells: int) -> None:
         super().__init__()
-        self.stages = nn.ModuleList(MonotoneMaps(dim, stage) for stage in stages)
+        self.stages = nn.ModuleList(MonotoneMaps(dim, stage, cells) for stage in stages)
 
     def forward(self, z: Points, alpha: Float[Tensor, " times"]) -> Points:
         """The mapped points; `alpha` in [0, 1/2] (points,), or (1,) for all of them, which is faster."""
@@ -81,11 +91,11 @@ class MonotoneMaps(nn.Module):
     shift: Tensor
     basis: Tensor | None
 
-    def __init__(self, dim: int, stage: Stage) -> None:
+    def __init__(self, dim: int, stage: Stage, cells: int) -> None:
         super().__init__()
         self.along_norm = stage == "norm"
         size = 1 if self.along_norm else dim
-        self.cells = CELLS if dim <= MANY else FEWER_CELLS
+        self.cells = cells
         self.register_buffer("low", torch.zeros(size))
         self.register_buffer("width", torch.ones(size))
         self.register_buffer("shift", torch.zeros(ALPHAS, self.cells + 1, size))
@@ -136,16 +146,15 @@ class MonotoneMaps(nn.Module):
         """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""
         if self.basis is not None:
             self.basis.copy_(torch.linalg.qr(torch.randn(self.basis.shape, generator=generator))[0])
-        sources = [_sorted(self._along(z)) for z in clouds]
+        sources = side_by_side(_sorted, [self._along(z) for z in clouds])
         target = _quantiles(_sorted(self._along(latents)), len(clouds[0]))
         low = np.min([points[:, 0] for points in sources], axis=0)
         width = np.maximum(np.max([points[:, -1] for points in sources], axis=0) - low, 1e-12)
         grid = low[:, None] + width[:, None] * np.linspace(0, 1, self.cells + 1)
-        shift = np.zeros(self.shift.shape)
-        for row, points in enumerate(sources, start=1):
-            for k in range(len(low)):
-                shift[row, :, k] = np.interp(grid[k], points[k], target[k]) - grid[k]
-        for table, value in ((self.low, low), (self.width, width), (self.shift, shift)):
+        shift = [np.stack([np.interp(*row) for row in zip(grid, points, target, strict=True)]) for points in sources]
+        self.shift[0] = 0
+        self.shift[1:] = torch.as_tensor(np.swapaxes(np.stack(shift) - grid, 1, 2))
+        for table, value in ((self.low, low), (self.width, width)):
             table.copy_(torch.as_tensor(value))
 
 

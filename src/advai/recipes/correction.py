@@ -36,6 +36,7 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
         batch=batch_for(dim),
+        penalty_every=4 if fine else 2,
         energy=min(2e-3, 0.032 / dim),
         energy_end=0.05 if fine else 0.3,
     )

@@ -41,12 +41,11 @@ class GanConfig(RunSettings):
                 f"the critic sees the deviation of {group} images at a time, but each of {self.devices} devices has "
                 f"{share} of a batch: choose a batch that is a multiple of {group * self.devices} with --set batch=N."
             )
-        if self.growth is not None and self.growth.images_until_grown(self.samples, self.network.sizes) > self.samples:
-            grown = self.growth.images_until_grown(self.samples, self.network.sizes)
-            raise InputError(
-                f"the phases of growth take {grown} images until the full size is there, but the budget is "
-                f"{self.samples}: give more --samples, or shorter growth.fade and growth.stable."
-            )
+
+    @property
+    def images_until_grown(self) -> int:
+        """How many images it takes until the full size is faded in; 0 where nothing grows."""
+        return 0 if self.growth is None else self.growth.images_until_grown(self.samples, self.network.sizes)
 
     def phase(self, steps: int) -> Phase | None:
         """How far the networks are grown after `steps` steps; None where they are of one size."""

@@ -5,6 +5,8 @@ then the energy distance is taken between the latents and the points of far more
 hundred latents on) sees several draws of those points: the noise is that of the latents alone, which all paths share.
 """
 
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +14,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from ..config import counter_generator
+from ..config import counter_generator, side_by_side
 from ..distances import judge_accuracy, sliced_wasserstein
 from ..distributions import Source, independent_count, independent_samples
 from ..shapes import Cloud, Path, Points
@@ -89,6 +91,17 @@ def pairs_of(latents: Points, generator: torch.Generator) -> tuple[Pairs, Pairs]
     first = torch.randint(len(latents), (PAIRS_OF_FEW,), generator=generator)
     apart = torch.randint(1, len(latents), (PAIRS_OF_FEW,), generator=generator)
     return latents[first], latents[(first + apart) % len(latents)]
+
+
+def seen_along(paths: Mapping[str, Path], look: Look, times: Sequence[float]) -> dict[str, dict[float, Seen]]:
+    """What the statistics see of every path at each of the times."""
+    seen = iter(side_by_side(lambda place: seen_at(place[0], look, place[1]), product(paths.values(), times)))
+    return {name: {t: next(seen) for t in times} for name in paths}
+
+
+def mean_score(seen: Mapping[float, Seen]) -> float:
+    """The score of a path: the mean over its times."""
+    return float(np.mean([at.score for at in seen.values()]))
 
 
 @torch.no_grad()

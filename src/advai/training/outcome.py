@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from ..checkpoint import Corrected
 from ..distributions import Source
 from ..paths import Matched, lerp, slerp
 from ..shapes import Path
-from .held_out import Seen, look_at, seen_at
+from .held_out import Seen, look_at, mean_score, seen_along
 
 TIMES = (0.1, 0.25, 0.5)
 NEAR_FLOOR, NEAR_COIN = 1.5, 0.55
@@ -31,11 +29,11 @@ def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> di
     if look is None:
         return {}
     paths: dict[str, Path] = {"AdvAI": path, "linear": lerp, "spherical": slerp, "matched": Matched(source)}
-    seen = {name: {t: seen_at(one, look, t) for t in TIMES} for name, one in paths.items()}
+    seen = seen_along(paths, look, TIMES)
     base = "linear" if path.config.base == "linear" else "matched"
     worst = max(TIMES, key=lambda t: seen["AdvAI"][t].score)
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
-    scores = {name: float(np.mean([at.score for at in by_time.values()])) for name, by_time in seen.items()}
+    scores = {name: mean_score(by_time) for name, by_time in seen.items()}
     use = recommended(scores, few=not look.judged)
     return {
         "t": worst,

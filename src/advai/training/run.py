@@ -44,14 +44,15 @@ def train_correction(
     if out is not None:
         open_run(out, source, config, device, resume=resume)
     training = parted(source)
-    with memory_kept(), pace_for(config.path.correction.width, device) as pace:
-        game = new_game(config, device)
-        draw = standardised_draw(source, training, game)
-        done = 0 if out is None else load_newest_state(out, _networks(game), _optimisers(game))
-        if out is not None:
-            forget_after(out / "metrics.jsonl", done)
-        with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
-            spread = _play(game, config, draw, device, done, out, report, pace)
+    with memory_kept():
+        with pace_for(config.path.correction.width, device) as pace:
+            game = new_game(config, device)
+            draw = standardised_draw(source, training, game)
+            done = 0 if out is None else load_newest_state(out, _networks(game), _optimisers(game))
+            if out is not None:
+                forget_after(out / "metrics.jsonl", done)
+            with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
+                spread = _play(game, config, draw, device, done, out, report, pace)
         path, halfway = (network.to("cpu").eval() for network in (game.average, game.halfway))
         if config.finish and config.steps >= LEAST_FINISHED:
             path, scores = finished(path, halfway, training, config.seed)
