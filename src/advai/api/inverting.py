@@ -14,7 +14,7 @@ from ..config import InputError, InputTypeError, built
 from ..data import GivenImages, given_images, to_bytes, to_floats
 from ..decoders import AnyDecoder
 from ..evaluation import FeatureNetwork, missing_classes, own_features
-from ..inversion import InversionConfig, Inverted, batches_of, invert_images
+from ..inversion import Embed, InversionConfig, Inverted, batches_of, invert_images
 from ..report import inverted_sheet
 from ..results import check_output_file, environment, file_aside, write_aside
 from ..shapes import Images, PerSample, Points
@@ -88,7 +88,7 @@ def inverted(
     x = to_floats(given.images)
     batches = batches_of(decoder, len(x), config.starts)
     with progress_of(batches * config.steps, f"inverting {len(x)} images", show=progress) as report:
-        embed = None if network is None else network.embed
+        embed = None if network is None else _on_device(network, decoder.device)
         found = invert_images(decoder, x, config, embed=embed, report=report)
     return Inversion(
         names=given.names,
@@ -109,6 +109,13 @@ def class_features(decoder: AnyDecoder, cache: str | os.PathLike[str] | None) ->
     if train.size != decoder.size or missing_classes(train.labels()):
         return None
     return own_features(train, decoder.images("test"), cache_folder(cache))
+
+
+def _on_device(network: FeatureNetwork, device: torch.device) -> Embed:
+    """The features of images on a device, by a network on the CPU."""
+    if device.type == "cpu":
+        return network.embed
+    return lambda x: network.embed(x.cpu()).to(device)
 
 
 def _given(images: Sequence[str | os.PathLike[str]] | Images, decoder: AnyDecoder) -> GivenImages:

@@ -2,10 +2,10 @@
 
     minimise  |G(z + w_k e) - x|^2 / values  +  a |(F(G) - F(x)) / s|^2 / features  +  b ((|u| / sqrt(dim) - m) / d)^2
 
-G the decoder, x the image, F a feature network and s the deviations of its features over the first images that are
-made, u the standardised latent, m and d the mean and deviation of its norm under the law; e is noise whose size w_k
-falls to zero over the first three quarters of the steps, as in the projection of StyleGAN2 (Karras et al. 2020), from
-which the step sizes are too. Every row has its own Adam, and all starts share the images' noise, so that an image's
+G the decoder, x the image, F a feature network and s the deviations of its features over images of draws, u the
+standardised latent, m and d the mean and deviation of its norm under the law; e is noise whose size w_k falls to zero
+over the first three quarters of the steps, as in the projection of StyleGAN2 (Karras et al. 2020), from which the step
+sizes are too. Every row has its own Adam, and the noise of a start is the same for all images, so that an image's
 latent does not depend on the others beside it, but for rounding.
 """
 
@@ -22,10 +22,10 @@ from ..config import InputError, counter_generator
 from ..decoders import AnyDecoder
 from ..shapes import Images, PerSample, Points
 from .config import InversionConfig
+from .feature_loss import Embed, FeatureLosses, feature_losses
 from .latent_scale import LatentScale, scale_of
 from .starts import start_latents
 
-Embed = Callable[[Images], Float[Tensor, "images features"]]
 Report = Callable[[int, str], None]
 """Told the number of steps done and a few words about them."""
 
@@ -73,6 +73,7 @@ def invert_images(
     began = time.perf_counter()
     starts = start_latents(decoder, images, config)
     scale = scale_of(decoder.law, decoder.dim, counter_generator(config.seed, "inversion", "norms"), decoder.device)
+    losses = None if embed is None or not config.features else feature_losses(decoder, embed, config.seed)
     few = max(1, decoder.rows_at_once // len(starts))
     parts = [slice(k, k + few) for k in range(0, len(images), few)]
     found = []
@@ -81,7 +82,7 @@ def invert_images(
         def told(step: int, words: str, before: int = number * config.steps) -> None:
             report(before + step, words)
 
-        found.append(_searched(decoder, images[part], starts[:, part], scale, config, embed, told))
+        found.append(_searched(decoder, images[part], starts[:, part], scale, config, losses, told))
     latents, errors, first = (torch.cat(columns, dim=1) for columns in zip(*found, strict=True))
     best = errors.argmin(dim=0)
     chosen = best, torch.arange(len(images))
@@ -107,7 +108,7 @@ def _searched(
     starts: Float[Tensor, "starts images latent"],
     scale: LatentScale,
     config: InversionConfig,
-    embed: Embed | None,
+    losses: FeatureLosses | None,
     report: Report,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Latents (starts, images, latent), and their errors at the end and at the start (starts, images)."""
@@ -115,7 +116,7 @@ def _searched(
     x = images.to(decoder.device).expand(shape[0], *images.shape).flatten(0, 1)
     u = scale.standardised(starts.flatten(0, 1).to(decoder.device)).clone().requires_grad_(True)
     first = _errors(decoder, scale.latents(u), x)
-    loss = _loss(decoder, x, scale, config, embed)
+    features = None if losses is None else losses(x)
     adam = torch.optim.Adam([u], lr=config.learning_rate, betas=(0.9, 0.999))
     for step in range(config.steps):
         part = step / config.steps
@@ -123,8 +124,12 @@ def _searched(
             group["lr"] = config.learning_rate * step_size(part)
         e = torch.randn(shape[0], 1, u.shape[1], generator=counter_generator(config.seed, "inversion", "noise", step))
         noise = config.noise * max(0.0, 1 - part / NOISY) ** 2 * e.expand(*shape, -1).flatten(0, 1).to(decoder.device)
-        pixel, other = loss(u, noise)
-        (u.grad,) = torch.autograd.grad((pixel + other).sum(), u)
+        made = decoder.decode(scale.latents(u + noise)).float()
+        pixel = (made - x).square().flatten(1).mean(dim=1)
+        loss = pixel + config.prior * scale.penalty(u)
+        if features is not None:
+            loss = loss + config.features * features(made)
+        (u.grad,) = torch.autograd.grad(loss.sum(), u)
         adam.step()
         with torch.no_grad():
             u.copy_(scale.standardised(scale.latents(u)))
@@ -132,29 +137,6 @@ def _searched(
     with torch.no_grad():
         z = scale.latents(u)
     return z.cpu().view(*shape, -1), _errors(decoder, z, x).view(shape), first.view(shape)
-
-
-def _loss(
-    decoder: AnyDecoder, x: Images, scale: LatentScale, config: InversionConfig, embed: Embed | None
-) -> Callable[[Points, Points], tuple[PerSample, PerSample]]:
-    """A function that gives the pixel error of every row, and what is added to it."""
-    features = None if embed is None or not config.features else _feature_loss(embed, x)
-
-    def loss(u: Points, noise: Points) -> tuple[PerSample, PerSample]:
-        made = decoder.decode(scale.latents(u + noise)).float()
-        pixel = (made - x).square().flatten(1).mean(dim=1)
-        other = config.prior * scale.penalty(u)
-        return pixel, other if features is None else other + config.features * features(made)
-
-    return loss
-
-
-@torch.no_grad()
-def _feature_loss(embed: Embed, x: Images) -> Callable[[Images], PerSample]:
-    """A function that gives the mean squared difference of every image's features from those of x, in deviations."""
-    wanted = embed(x)
-    deviation = wanted.std(dim=0).clamp(min=1e-3) if len(x) > 1 else torch.ones_like(wanted[0])
-    return lambda made: ((embed(made) - wanted) / deviation).square().mean(dim=1)
 
 
 def step_size(part: float) -> float:
