@@ -2,6 +2,7 @@
 
 from .batching import batches
 from .digits import Digits, read_digits
+from .given_images import GivenImages, given_images
 from .image_set import ImageSet
 from .lines import render_lines
 from .opening import open_images
@@ -11,10 +12,12 @@ from .set_identity import identity, place_free
 
 __all__ = [
     "Digits",
+    "GivenImages",
     "ImageSet",
     "Locality",
     "batches",
     "epoch_order",
+    "given_images",
     "identity",
     "open_images",
     "place_free",
