@@ -13,18 +13,20 @@ from ..config import InputError, built, unknown_name
 from ..data import to_bytes
 from ..decoders import AnyDecoder
 from ..distributions import Source
+from ..evaluation import FeatureNetwork, paced_trace, perceptual_times
 from ..inversion import InversionConfig
-from ..paths import Gaussianised, Matched, lerp, nlerp, path_name, slerp
+from ..paths import Gaussianised, Matched, lerp, nlerp, path_name, slerp, trace
 from ..report import FILM_SUFFIXES, PathFrames, check_film, path_film, path_strips, write_film
 from ..results import check_output_file, write_aside
 from ..shapes import Images, Path, Points
 from .decoding import open_decoder
+from .ends import PathEnd, needs_inversion, path_ends
 from .evaluated_run import on_cpu
 from .inverting import class_features
-from .path_ends import PathEnd, needs_inversion, path_ends
 
 FORMULAS: dict[str, Path] = {"lerp": lerp, "slerp": slerp, "nlerp": nlerp}
 OF_THE_LAW: dict[str, Callable[[Source], Path]] = {"matched": Matched, "lol": Gaussianised}
+PACES = ("time", "perceptual")
 IN_A_PICTURE, IN_A_FILM = 9, 49
 """Frames of each path, unless so many are asked for."""
 
@@ -46,6 +48,7 @@ def interpolate(
     paths: Sequence[str] = (),
     out: str | os.PathLike[str] | None = None,
     steps: int | None = None,
+    pace: str = "time",
     dim: int | Sequence[int] | None = None,
     prior: object = None,
     value_range: tuple[float, float] = (-1.0, 1.0),
@@ -63,7 +66,8 @@ def interpolate(
     stand beside. `paths`: lerp, slerp, nlerp, matched, lol (both of the law of latents), or the folder of a fit; unless
     given, the linear one and the best that is known: the one that a run was trained along, else matched, else
     spherical. `out`: a .png with a row for each path, or a .gif, .webp or .mp4 that runs there and back with the paths
-    side by side. `steps`: frames of each path, 9 in a picture and 49 in a film unless given.
+    side by side. `steps`: frames of each path, 9 in a picture and 49 in a film unless given. `pace`: whether they are
+    equally far apart in time, or as a classifier of the run's images sees them.
 
     Raises `InputError` or `InputTypeError` for what does not fit, before anything is written.
     """
@@ -72,14 +76,24 @@ def interpolate(
     if film and place is not None:
         check_film(place.suffix.lower())
     count = (IN_A_FILM if film else IN_A_PICTURE) if steps is None else steps
+    if pace not in PACES:
+        raise unknown_name("pace", pace, PACES)
     if count < 2:
         raise InputError(f"steps must be at least 2, both ends, but {count} was given.")
     config = built(InversionConfig, settings or {})
     opened = open_decoder(decoder, dim=dim, prior=prior, value_range=value_range, device=device)
     chosen = chosen_paths(opened, paths)
-    network = class_features(opened, cache) if features and needs_inversion((start, end), opened) else None
-    first, last = path_ends((start, end), opened, config, network, progress=progress)
-    latents = {name: points_along(path, first.latent, last.latent, count) for name, path in chosen.items()}
+    inverted = features and needs_inversion((start, end), opened)
+    network = class_features(opened, cache) if inverted or pace == "perceptual" else None
+    if network is None and pace == "perceptual":
+        raise InputError(
+            f"an even pace needs a run that was trained on images with classes, which {opened.name} is not."
+        )
+    first, last = path_ends((start, end), opened, config, network if inverted else None, progress=progress)
+    seen_by = network if pace == "perceptual" else None
+    latents = {
+        name: points_along(path, first.latent, last.latent, count, opened, seen_by) for name, path in chosen.items()
+    }
     made = Interpolation(
         ends=(first, last), latents=latents, frames={name: opened.pictures(z) for name, z in latents.items()}
     )
@@ -102,15 +116,15 @@ def chosen_paths(decoder: AnyDecoder, names: Sequence[str]) -> dict[str, Path]:
     }
 
 
-def points_along(path: Path, z0: Points, z1: Points, steps: int) -> Points:
-    """The latents of all frames (steps, dim), from ends (1, dim)."""
-    with torch.no_grad():
-        return torch.cat([path(z0, z1, t) for t in frame_times(steps)])
-
-
-def frame_times(steps: int) -> list[float]:
-    """The position of every frame: equal steps of t, both ends included. The one place where times are chosen."""
-    return [step / (steps - 1) for step in range(steps)]
+@torch.no_grad()
+def points_along(
+    path: Path, z0: Points, z1: Points, steps: int, decoder: AnyDecoder, seen_by: FeatureNetwork | None
+) -> Points:
+    """The latents of all frames (steps, dim), from ends (1, dim): at equal steps of t, or of what is seen."""
+    if seen_by is None:
+        return trace(path, z0, z1, steps=steps).flatten(0, 1)
+    times = perceptual_times(path, z0, z1, decoder.pictures, seen_by, steps)
+    return paced_trace(path, z0, z1, times).flatten(0, 1)
 
 
 def _path_named(decoder: AnyDecoder, name: str) -> Path:

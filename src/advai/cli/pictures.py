@@ -105,6 +105,9 @@ def interpolate(
     steps: Annotated[
         int | None, Option(metavar="N", help="Frames of a path; 9 in a picture and 49 in a film unless given.")
     ] = None,
+    pace: Annotated[
+        str, Option(metavar="PACE", help="Frames at equal steps of time, or perceptual: of what a classifier sees.")
+    ] = "time",
     invert_steps: Steps = None,
     invert_starts: Starts = None,
     seed: Annotated[int, Option(metavar="N", help="Of the search for the latents of images.")] = 0,
@@ -121,7 +124,7 @@ def interpolate(
     from ..api import interpolate as draw
 
     options |= {"prior": prior, "settings": settings, "features": features, "cache": cache, "device": device}
-    made = draw(decoder, start, end, paths=path or (), out=out, steps=steps, **options)
+    made = draw(decoder, start, end, paths=path or (), out=out, steps=steps, pace=pace, **options)
     for words in (end.words for end in made.ends):
         print(words)
     print(f"{', '.join(made.frames)}: {out}")

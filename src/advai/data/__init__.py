@@ -2,8 +2,8 @@
 
 from .batching import batches
 from .digits import Digits, read_digits
-from .given_images import GivenImages, given_images
 from .image_set import ImageSet
+from .images_by_name import GivenImages, given_images
 from .lines import render_lines
 from .opening import open_images
 from .order import Locality, epoch_order

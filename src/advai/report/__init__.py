@@ -16,7 +16,7 @@ from .film import check_film, write_film
 from .gan_numbers import is_gan, spaces_of_runs
 from .gan_pictures import path_strips_figure
 from .gan_report import gan_html, gan_quality_section
-from .inverted_sheet import inverted_sheet
+from .inversion_picture import inverted_sheet
 from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
 from .path_strip import PathFrames, path_film, path_strips
 from .plane import PlaneRow, plane_figure
