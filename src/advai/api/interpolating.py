@@ -33,11 +33,15 @@ IN_A_PICTURE, IN_A_FILM = 9, 49
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Interpolation:
-    """By the name of each path: its `latents` (steps, dim) and `frames` (steps, ...) in [-1, 1]. `ends`: both."""
+    """By the name of each path: its `latents` (steps, dim) and `frames` (steps, ...) in [-1, 1]. `ends`: both.
+
+    `pace`: time where frames are at equal steps of t.
+    """
 
     ends: tuple[PathEnd, PathEnd]
     latents: Mapping[str, Points]
     frames: Mapping[str, Images]
+    pace: str
 
 
 def interpolate(
@@ -95,7 +99,7 @@ def interpolate(
         name: points_along(path, first.latent, last.latent, count, opened, seen_by) for name, path in chosen.items()
     }
     made = Interpolation(
-        ends=(first, last), latents=latents, frames={name: opened.pictures(z) for name, z in latents.items()}
+        ends=(first, last), latents=latents, frames={name: opened.pictures(z) for name, z in latents.items()}, pace=pace
     )
     if place is not None:
         _write(place, made)
@@ -154,7 +158,10 @@ def _path_named(decoder: AnyDecoder, name: str) -> Path:
 def _write(place: FilePath, made: Interpolation) -> None:
     first, last = (None if end.original is None else end.original[0].numpy() for end in made.ends)
     shown = PathFrames(
-        frames={name: to_bytes(frames).numpy() for name, frames in made.frames.items()}, first=first, last=last
+        frames={name: to_bytes(frames).numpy() for name, frames in made.frames.items()},
+        first=first,
+        last=last,
+        in_time=made.pace == "time",
     )
     if place.suffix.lower() == ".png":
         write_aside(place, path_strips(shown).png())

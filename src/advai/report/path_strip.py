@@ -21,12 +21,13 @@ TRACK = "#e4e6e9"
 class PathFrames:
     """The frames of every path by its name, all of as many steps; `first` and `last`: the real images, if any.
 
-    The ends of a path are reconstructions of those.
+    The ends of a path are reconstructions of those. `in_time`: whether frames are at equal steps of t.
     """
 
     frames: Mapping[str, Frames8]
     first: Picture8 | None = None
     last: Picture8 | None = None
+    in_time: bool = True
 
     @property
     def steps(self) -> int:
@@ -50,7 +51,9 @@ def path_strips(made: PathFrames) -> Sheet:
     right = end + (apart + side + GAP if made.last is not None else 0)
     top = letters + 4 * GAP
     sheet = Sheet(right + GAP, top + len(made.frames) * (side + GAP) + GAP)
-    words = {0: "t = 0", made.steps - 1: "t = 1"} | ({made.steps // 2: "t = 1/2"} if made.steps % 2 else {})
+    words = {0: "t = 0", made.steps - 1: "t = 1"} | (
+        {made.steps // 2: "t = 1/2"} if made.steps % 2 and made.in_time else {}
+    )
     for place, word in words.items():
         sheet.write(word, begin + place * (side + GAP) + side / 2, top / 2, size=letters, anchor="mm")
     for picture, x in ((made.first, left), (made.last, end + apart)):
