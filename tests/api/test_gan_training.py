@@ -153,7 +153,7 @@ def test_too_few_images_are_refused(tmp_path: Path) -> None:
         ({"recipe": "pggan", "settings": ["batch=18"]}, "choose a batch that is a multiple of 4 with --set batch=N"),
         (
             {"recipe": "pggan", "settings": ["growth.fade=9000"]},
-            "the phases of growth take 9250 images until .* but the budget is 1000: give more",
+            "the phases of growth take 9150 images until .* but the budget is 1000: give more",
         ),
         ({"devices": 3}, "a batch of 64 cannot be shared evenly by 3 devices"),
         ({"settings": ["kind=autoencoder"]}, "the setting 'kind' does not fit"),
