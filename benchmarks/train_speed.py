@@ -1,7 +1,7 @@
 """Images a second of `advai train`'s loop, against a bare PyTorch loop with the same networks and settings.
 
 python benchmarks/train_speed.py [--recipes ae,acai,advai,wgan,pggan] [--batch 64] [--threads 1] [--rounds 5]
-    [--steps 20] [--precision auto] [--device cpu] [--latent 2]
+    [--steps 20] [--precision auto] [--device cpu] [--latent 2] [--pythae]
 
 Every round times the same number of steps of both, one after the other, on the same 32 x 32 grey images; printed are
 medians over the rounds, and the medians of the rounds' ratios. The bare loop has nothing but forward passes, losses,
@@ -28,6 +28,7 @@ from torch.nn.functional import mse_loss
 from advai.config import Values, built, merged, plain_values
 from advai.data import ImageSet, batches, to_floats
 from advai.data.image_set import held_images
+from advai.models import Decoder, Encoder
 from advai.models.joined import JoinedConvolutions
 from advai.recipes import FAMILY, GANS
 from advai.training.fabric_setup import new_fabric
@@ -129,6 +130,19 @@ def bare_steps(config: RunConfig, images: ImageSet, device: torch.device, steps:
     return go
 
 
+def pythae_steps(config: RunConfig, images: ImageSet, steps: int, out: Path) -> Steps:
+    """So many steps of pythae's trainer at each call, from the same weights."""
+    from pythae_trainer import trainer_steps
+
+    networks = autoencoder_parts(config)
+    encoder, decoder = networks["encoder"], networks["decoder"]
+    assert isinstance(encoder, Encoder)
+    assert isinstance(decoder, Decoder)
+    take_apart(encoder)
+    few = to_floats(images.images(torch.arange(steps * config.batch) % images.count))
+    return trainer_steps(encoder, decoder, few, out / "pythae", batch=config.batch)
+
+
 def loader_steps(config: RunConfig | GanConfig, images: ImageSet, steps: int) -> Steps:
     """So many batches, as floats."""
     endless: Iterator[tuple[object, Tensor]] = batches(images, batch=config.batch, seed=0)
@@ -159,6 +173,8 @@ def measured(recipe: str, images: ImageSet, device: torch.device, options: argpa
             calls["bare"] = bare_steps(config, images, device, options.steps)
         if isinstance(config, RunConfig) and recipe != "ae":
             calls["bare ae"] = bare_steps(plain, images, device, options.steps)
+        if isinstance(config, RunConfig) and recipe == "ae" and options.pythae:
+            calls["pythae"] = pythae_steps(config, images, options.steps, Path(folder))
         calls["loader"] = loader_steps(config, images, options.steps)
         taken: dict[str, list[float]] = {name: [] for name in calls}
         for round_number in range(options.rounds + 1):
@@ -168,7 +184,7 @@ def measured(recipe: str, images: ImageSet, device: torch.device, options: argpa
                     taken[name].append(spent)
     rates = {name: options.batch * options.steps / statistics.median(spent) for name, spent in taken.items()}
     words = "images a second: " + ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
-    for name in ("bare", "bare ae"):
+    for name in ("bare", "bare ae", "pythae"):
         if name in taken:
             ratio = statistics.median(b / o for o, b in zip(taken["ours"], taken[name], strict=True))
             words += f"; ours / {name} {ratio:.3f}"
@@ -189,6 +205,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--precision", default="auto", choices=["auto", "float32", "bfloat16"])
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--pythae", action="store_true", help="time its trainer too, where it is installed")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device, images = torch.device(options.device), random_images()
