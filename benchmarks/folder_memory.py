@@ -64,6 +64,7 @@ def peak_bytes() -> int:
 def train(folder: Path, size: int, steps: int, batch: int, depth: int) -> None:
     """Train in this process; prints the peak, the bytes of weights and optimisers, and the seconds."""
     import advai
+from advai.api import Run
 
     settings = {"data": {"size": size}, "batch": batch, "network": {"depth": depth}, "logger": "none"}
     with tempfile.TemporaryDirectory() as out:
@@ -72,6 +73,7 @@ def train(folder: Path, size: int, steps: int, batch: int, depth: int) -> None:
             "ae", data=f"folder:{folder}", out=f"{out}/run", samples=steps * batch, settings=settings, progress=False
         )
         spent = time.perf_counter() - started
+    assert isinstance(run, Run)
     weights = sum(weight.numel() for network in run.networks.values() for weight in network.parameters())
     print(peak_bytes(), 4 * 4 * weights, spent)  # float32: weight, gradient, and two moments of Adam
 

@@ -21,6 +21,7 @@ import torch
 from scipy import stats
 
 import advai
+from advai.api import Run
 from advai.data import to_floats
 
 MOST = 5_000
@@ -43,6 +44,7 @@ def trained(
     run = advai.train(
         recipe, data=options.data, out=out, samples=options.samples, seed=seed, settings=settings, progress=False
     )
+    assert isinstance(run, Run)
     images = run.data("test")
     rows = torch.arange(min(MOST, images.count))
     x = to_floats(images.images(rows))
