@@ -64,7 +64,7 @@ def peak_bytes() -> int:
 def train(folder: Path, size: int, steps: int, batch: int, depth: int) -> None:
     """Train in this process; prints the peak, the bytes of weights and optimisers, and the seconds."""
     import advai
-from advai.api import Run
+    from advai.api import Run
 
     settings = {"data": {"size": size}, "batch": batch, "network": {"depth": depth}, "logger": "none"}
     with tempfile.TemporaryDirectory() as out:
