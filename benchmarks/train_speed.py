@@ -1,13 +1,17 @@
 """Images a second of `advai train`'s loop, against a bare PyTorch loop with the same networks and settings.
 
 python benchmarks/train_speed.py [--recipes ae,acai,advai,wgan,pggan] [--batch 64] [--threads 1] [--rounds 5]
-    [--steps 20] [--precision auto] [--device cpu] [--latent 2]
+    [--steps 20] [--precision auto] [--device cpu] [--latent 2] [--pythae]
 
 Every round times the same number of steps of both, one after the other, on the same 32 x 32 grey images; printed are
-medians over the rounds, and the median of the rounds' ratios. The bare loop has nothing but forward passes, losses,
+medians over the rounds, and the medians of the rounds' ratios. The bare loop has nothing but forward passes, losses,
 backward passes and Adam: no loader, no logging, no counters, noise from torch's own generator. It is written out for
-`ae` and `acai`; of the others only our rate is told: of `wgan` and `pggan` in real images that the critic sees, the
-progressive one fully grown. The loader alone is timed too.
+`ae` and `acai`; `wgan` and `pggan` are told in real images that the critic sees, the progressive one fully grown. The
+loader alone is timed too.
+
+The authors' released TensorFlow code is compared through the bare loop of `ae`, which every round of every autoencoder
+times: on the machine where both ran, that code did the share `RELEASED` of the images which the bare loop did in
+bfloat16 with channels last. Ours over that share is how many times faster ours is, on a machine that has bfloat16 too.
 """
 
 import argparse
@@ -18,12 +22,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import mse_loss
 
 from advai.config import Values, built, merged, plain_values
 from advai.data import ImageSet, batches, to_floats
 from advai.data.image_set import held_images
+from advai.models import Decoder, Encoder
+from advai.models.joined import JoinedConvolutions
 from advai.recipes import FAMILY, GANS
 from advai.training.fabric_setup import new_fabric
 from advai.training.gan_config import GanConfig
@@ -37,6 +43,8 @@ from advai.training.run_config import RunConfig
 
 Steps = Callable[[], None]
 IMAGES = 4096
+RELEASED = {1: {"acai": 436 / 1561, "advai": 220 / 1561}, 2: {"acai": 737 / 2556, "advai": 382 / 2556}}
+"""By threads and recipe: AMD EPYC with avx512_bf16, batch 64, codes of 32 coordinates; advai in its second phase."""
 
 
 def random_images() -> ImageSet:
@@ -72,10 +80,18 @@ def our_steps(config: RunConfig | GanConfig, images: ImageSet, device: torch.dev
     return go
 
 
+def take_apart(network: nn.Module) -> None:
+    """Make the network as it is usually written: each convolution is one."""
+    for name, layer in list(network.named_modules()):
+        if isinstance(layer, JoinedConvolutions):
+            network.set_submodule(name, nn.Sequential(layer.first, layer.last))
+
+
 def bare_steps(config: RunConfig, images: ImageSet, device: torch.device, steps: int) -> Steps:
     """So many steps of a plain loop at each call; `acai` where the recipe has the interpolation critic, else `ae`."""
     networks = autoencoder_parts(config) | critics(config)
     for network in networks.values():
+        take_apart(network)
         network.to(device)
     encoder, decoder, critic = networks["encoder"], networks["decoder"], networks.get("critic")
     both = [*encoder.parameters(), *decoder.parameters()]
@@ -114,6 +130,19 @@ def bare_steps(config: RunConfig, images: ImageSet, device: torch.device, steps:
     return go
 
 
+def pythae_steps(config: RunConfig, images: ImageSet, steps: int, out: Path) -> Steps:
+    """So many steps of pythae's trainer at each call, from the same weights."""
+    from pythae_trainer import trainer_steps
+
+    networks = autoencoder_parts(config)
+    encoder, decoder = networks["encoder"], networks["decoder"]
+    assert isinstance(encoder, Encoder)
+    assert isinstance(decoder, Decoder)
+    take_apart(encoder)
+    few = to_floats(images.images(torch.arange(steps * config.batch) % images.count))
+    return trainer_steps(encoder, decoder, few, out / "pythae", batch=config.batch)
+
+
 def loader_steps(config: RunConfig | GanConfig, images: ImageSet, steps: int) -> Steps:
     """So many batches, as floats."""
     endless: Iterator[tuple[object, Tensor]] = batches(images, batch=config.batch, seed=0)
@@ -134,8 +163,39 @@ def seconds(call: Steps, device: torch.device) -> float:
     return time.perf_counter() - started
 
 
+def measured(recipe: str, images: ImageSet, device: torch.device, options: argparse.Namespace) -> str:
+    """Time all, round by round: the rates and their ratios in words."""
+    config, plain = config_of(recipe, images, options), config_of("ae", images, options)
+    assert isinstance(plain, RunConfig)
+    with tempfile.TemporaryDirectory() as folder, memory_kept():
+        calls = {"ours": our_steps(config, images, device, Path(folder), options.steps)}
+        if isinstance(config, RunConfig) and recipe in ("ae", "acai"):
+            calls["bare"] = bare_steps(config, images, device, options.steps)
+        if isinstance(config, RunConfig) and recipe != "ae":
+            calls["bare ae"] = bare_steps(plain, images, device, options.steps)
+        if isinstance(config, RunConfig) and recipe == "ae" and options.pythae:
+            calls["pythae"] = pythae_steps(config, images, options.steps, Path(folder))
+        calls["loader"] = loader_steps(config, images, options.steps)
+        taken: dict[str, list[float]] = {name: [] for name in calls}
+        for round_number in range(options.rounds + 1):
+            for name, call in calls.items():
+                spent = seconds(call, device)
+                if round_number:  # the first warms up
+                    taken[name].append(spent)
+    rates = {name: options.batch * options.steps / statistics.median(spent) for name, spent in taken.items()}
+    words = "images a second: " + ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+    for name in ("bare", "bare ae", "pythae"):
+        if name in taken:
+            ratio = statistics.median(b / o for o, b in zip(taken["ours"], taken[name], strict=True))
+            words += f"; ours / {name} {ratio:.3f}"
+    released = RELEASED.get(options.threads, {}).get(recipe)
+    if released is not None:
+        words += f", {ratio / released:.2f} times the released code's {released:.3f}"  # pyright: ignore[reportPossiblyUnboundVariable]
+    return f"{words} ({options.threads} threads, {options.precision}, {device})"
+
+
 def main() -> None:
-    """Time all, round by round, and print the rates."""
+    """Time every recipe that was asked for, and print the rates."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--recipes", default="ae,acai,advai,wgan,pggan")
     parser.add_argument("--batch", type=int, default=64)
@@ -145,28 +205,12 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--precision", default="auto", choices=["auto", "float32", "bfloat16"])
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--pythae", action="store_true", help="time its trainer too, where it is installed")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     device, images = torch.device(options.device), random_images()
     for recipe in options.recipes.split(","):
-        config = config_of(recipe, images, options)
-        with tempfile.TemporaryDirectory() as folder, memory_kept():
-            calls = {"ours": our_steps(config, images, device, Path(folder), options.steps)}
-            if isinstance(config, RunConfig) and recipe in ("ae", "acai"):
-                calls["bare"] = bare_steps(config, images, device, options.steps)
-            calls["loader"] = loader_steps(config, images, options.steps)
-            taken: dict[str, list[float]] = {name: [] for name in calls}
-            for round_number in range(options.rounds + 1):
-                for name, call in calls.items():
-                    spent = seconds(call, device)
-                    if round_number:  # the first warms up
-                        taken[name].append(spent)
-        rates = {name: options.batch * options.steps / statistics.median(spent) for name, spent in taken.items()}
-        words = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
-        if "bare" in taken:
-            ratio = statistics.median(b / o for o, b in zip(taken["ours"], taken["bare"], strict=True))
-            words += f"; ours / bare {ratio:.2f}"
-        print(f"{recipe}: images a second: {words} ({options.threads} threads, {options.precision}, {device})")
+        print(f"{recipe}: {measured(recipe, images, device, options)}", flush=True)
 
 
 if __name__ == "__main__":

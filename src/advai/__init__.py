@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .api import evaluate, fit, load, train
+    from .api import evaluate, fit, interpolate, invert, load, train
     from .checkpoint import Corrected
     from .distributions import Discs, Empirical, Gaussian, Ring, Uniform
     from .evaluation import measure_drift
@@ -27,6 +27,8 @@ __all__ = [
     "combine",
     "evaluate",
     "fit",
+    "interpolate",
+    "invert",
     "lerp",
     "load",
     "measure_drift",
@@ -37,7 +39,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "api": ["evaluate", "fit", "load", "train"],
+    "api": ["evaluate", "fit", "interpolate", "invert", "load", "train"],
     "checkpoint": ["Corrected"],
     "distributions": ["Discs", "Empirical", "Gaussian", "Ring", "Uniform"],
     "evaluation": ["measure_drift"],

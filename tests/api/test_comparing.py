@@ -1,5 +1,6 @@
 """Reports of run folders: what is missing or does not belong together is one sentence."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,27 @@ def test_a_page_is_written_and_replaced(written: Written, tmp_path: Path) -> Non
         assert report_runs(runs[:count], tmp_path / "report.html") == tmp_path / "report.html"
         assert said in (tmp_path / "report.html").read_text()
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_no_file_but_a_page_of_ours_is_replaced(written: Written, tmp_path: Path) -> None:
+    run, thesis = written(tmp_path / "a"), tmp_path / "thesis.html"
+    for content in ("<!doctype html>\n<title>Autoencoders</title>", ""):
+        thesis.write_text(content)
+        with pytest.raises(InputError, match=r"thesis.html' is there and is no page of advai"):
+            report_runs([run], thesis)
+        assert thesis.read_text() == content
+    with pytest.raises(InputError, match="no page of advai"):
+        report_runs([run], "/dev/null")
+
+
+def test_other_images_under_the_same_name_are_refused(written: Written, tmp_path: Path) -> None:
+    runs = [written(tmp_path / name) for name in ("a", "b")]
+    for run, count in zip(runs, (100, 90), strict=True):
+        results = json.loads((run / "results.json").read_text())
+        results["evaluation"]["images"] = {"train": {"count": count}}
+        (run / "results.json").write_text(json.dumps(results))
+    with pytest.raises(InputError, match="those of b and a differ in number or checksum"):
+        report_runs(runs, tmp_path / "r.html")
 
 
 def test_what_does_not_belong_together_is_refused(written: Written, tmp_path: Path) -> None:

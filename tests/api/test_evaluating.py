@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 
 import advai
@@ -66,6 +67,23 @@ def test_results_have_the_names_that_others_rely_on(evaluated: tuple[Path, dict[
         assert set(results[name]["midpoint"]) == paths
     assert set(results["drift"]) == paths
     assert results["drift"]["linear"]["0.5"]["sliced_wasserstein"]["floor"]["mean"] > 0
+
+
+def test_results_do_not_say_where_the_images_lie(tmp_path: Path) -> None:
+    pixels = torch.randint(0, 256, (100, 8, 8), dtype=torch.uint8, generator=torch.Generator().manual_seed(0)).numpy()
+    for part in ("train", "test"):
+        for kind in ("a", "b"):
+            (tmp_path / "secret" / "dots" / part / kind).mkdir(parents=True)
+        for number, image in enumerate(pixels):
+            file = tmp_path / "secret" / "dots" / part / "ab"[number % 2] / f"{number}.png"
+            Image.fromarray(image).save(file)
+    out, data = tmp_path / "run", f"folder:{tmp_path / 'secret' / 'dots'}"
+    advai.train("ae", data=data, out=out, samples=64, settings={"device": "cpu", "logger": "none"}, progress=False)
+    results = advai.evaluate(out, cache=tmp_path / "cache", samples=60, device="cpu", progress=False)
+    assert results["evaluation"]["data"] == "folder:dots"
+    assert results["evaluation"]["images"]["test"]["count"] == 100
+    assert "secret" not in (out / "results.json").read_text()
+    assert data in (out / "config.yaml").read_text()
 
 
 def test_every_number_has_its_conditions(evaluated: tuple[Path, dict[str, Any]]) -> None:

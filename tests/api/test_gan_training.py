@@ -44,6 +44,9 @@ def test_a_run_is_used_as_it_was_trained(recipe: str, mapping: int, tmp_path: Pa
     torch.testing.assert_close(again.decode(z[5:6]), x[5:6])
     w = again.intermediate(z)
     assert w.shape == z.shape and torch.equal(again.decode_intermediate(w), x)
+    asking = z[:4].clone().requires_grad_()
+    again.decode(asking).sum().backward()
+    assert asking.grad is not None and bool(asking.grad.any())
     assert again.name == recipe and again.path is lerp and again.size == 8 and again.folder == tmp_path / "run"
     assert again.data("test").size == 8
 
@@ -150,7 +153,7 @@ def test_too_few_images_are_refused(tmp_path: Path) -> None:
         ({"recipe": "pggan", "settings": ["batch=18"]}, "choose a batch that is a multiple of 4 with --set batch=N"),
         (
             {"recipe": "pggan", "settings": ["growth.fade=9000"]},
-            "the phases of growth take 9250 images until .* but the budget is 1000: give more",
+            "the phases of growth take 9150 images until .* but the budget is 1000: give more",
         ),
         ({"devices": 3}, "a batch of 64 cannot be shared evenly by 3 devices"),
         ({"settings": ["kind=autoencoder"]}, "the setting 'kind' does not fit"),

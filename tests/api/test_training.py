@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 import yaml
+from PIL import Image
 
 import advai
 from advai.api import Run
@@ -52,13 +53,13 @@ def test_the_corrected_path_comes_with_the_run(tmp_path: Path) -> None:
 
 def test_averaged_weights_are_the_ones_that_are_used(tmp_path: Path) -> None:
     run = quick("ae", tmp_path / "run", settings={"averaging": 0.9})
-    weights = run.networks["encoder"].state_dict()["layers.0.weight"]
+    weights = run.networks["encoder"].state_dict()["layers.0.first.weight"]
     from safetensors.torch import load_file
 
     step = saved_steps(tmp_path / "run")[0]
     stored = load_file(tmp_path / "run" / "checkpoints" / f"step-{step}" / "weights.safetensors")
-    assert torch.equal(weights, stored["average_encoder.layers.0.weight"])
-    assert not torch.equal(weights, stored["encoder.layers.0.weight"])
+    assert torch.equal(weights, stored["average_encoder.layers.0.first.weight"])
+    assert not torch.equal(weights, stored["encoder.layers.0.first.weight"])
 
 
 def test_the_written_configuration_repeats_the_run(tmp_path: Path) -> None:
@@ -118,6 +119,18 @@ def test_a_mistake_is_one_sentence_and_leaves_nothing(options: dict[str, Any], w
         advai.train(given.pop("recipe"), out=tmp_path / "run", progress=False, **given)
     assert "\n" not in str(raised.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_images_of_one_class_are_trained_without_a_probe_or_not_at_all(tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        (tmp_path / "faces" / part / "all").mkdir(parents=True)
+        for number in range(8):
+            Image.new("L", (8, 8), 20 * number).save(tmp_path / "faces" / part / "all" / f"{number}.png")
+    options = {"data": f"folder:{tmp_path / 'faces'}", "out": tmp_path / "run", "samples": 64, "progress": False}
+    with pytest.raises(InputError, match="of one class only: train without it, with --set classes=0"):
+        advai.train("ae", **options)
+    assert not (tmp_path / "run").exists()
+    assert advai.train("ae", settings=["classes=0", "logger=none"], **options).joint_probe is None
 
 
 def test_a_folder_in_use_is_refused_before_the_data_are_opened(tmp_path: Path) -> None:

@@ -72,12 +72,17 @@ def test_a_coordinate_that_varies_only_between_chunks_is_fine(values: tuple[floa
         ((0, 3), "holds no numbers"),
         ((3, 0), "holds no numbers"),
         ((-3, 4), "holds no numbers"),
-        ((1, 8), "one point has no law, give more rows"),
     ],
 )
 def test_a_wrong_shape_is_refused(shape: tuple[int, ...], words: str) -> None:
     with pytest.raises(InputError, match=words):
         check_layout("codes", shape)
+
+
+def test_a_single_row_is_no_law() -> None:
+    check_layout("codes", (1, 8))
+    with pytest.raises(InputError, match=r"codes has the shape \(1, 8\): one point has no law, give more rows"):
+        check_values(HeldLatents("codes", torch.ones(1, 8)))
 
 
 def test_integers_are_refused() -> None:

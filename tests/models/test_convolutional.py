@@ -50,8 +50,8 @@ def test_weights_come_from_the_generator_alone(kind: str) -> None:
 
 def test_the_first_weights_have_the_published_deviation() -> None:
     encoder, _ = both(ImageNetworkConfig(size=32, depth=64))
-    assert float(encoder.layers[1].weight.detach().std()) == pytest.approx(0.04086, rel=0.01)  # type: ignore[union-attr]
-    assert not any(bool(layer.bias.detach().any()) for layer in encoder.layers if hasattr(layer, "bias"))  # type: ignore[union-attr]
+    assert float(encoder.layers[0].last.weight.detach().std()) == pytest.approx(0.04086, rel=0.01)  # type: ignore[union-attr]
+    assert not any(bool(value.any()) for name, value in encoder.state_dict().items() if name.endswith("bias"))
 
 
 def test_residual_blocks_begin_as_their_skip() -> None:

@@ -69,7 +69,7 @@ def make(
         del results["features"]
     shape = (channels, 8, 8)
     sizes = {"images": (16,), "reconstructions": (16,), "ends": (4, 2), "prior": (64,), "gmm": (64,)}
-    sizes |= {f"path.{path}": (4, 9) for path in paths}
+    sizes |= {f"path.{path}": (4, 9) for path in paths} | {"nearest.prior": (12,), "nearest.gmm": (12,)}
     pictures = {name: rng.integers(256, size=(*size, *shape)).astype(np.uint8) for name, size in sizes.items()}
     metrics = [{"samples": k * samples // 5, "seconds": k, "reconstruction": 1 / k, "probe": 2.0} for k in range(1, 6)]
     labels = [[HOSTILE, "5"]] * 4
@@ -88,7 +88,7 @@ def test_the_page_is_whole_and_fetches_nothing() -> None:
     html = comparison_html([*three("advai", 0.98, own="AdvAI"), *three("acai", 0.95), *three("ae", 0.9)])
     assert html.startswith("<!doctype html>")
     assert "<script src" not in html and "http://x.test" not in re.sub(r"&lt;script src=http://x.test", "", html)
-    assert html.count("data:image/png;base64,") == 6
+    assert html.count("data:image/png;base64,") == 8
     text = words(html)
     for said in ("98.00", "±0.25", "Its accuracy".lower(), "1/64", "98.25", "first seed, not by its best", "acai-2"):
         assert said in text.replace("(its", "its")

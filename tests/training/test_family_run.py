@@ -67,7 +67,9 @@ def test_every_recipe_is_repeatable_and_resumes_to_the_bit(
 
 def test_another_seed_is_another_run(train: Train) -> None:
     first, second = train("ae", "first"), train("ae", "second", seed=1)
-    assert not torch.equal(weights(first)["encoder.layers.0.weight"], weights(second)["encoder.layers.0.weight"])
+    assert not torch.equal(
+        weights(first)["encoder.layers.0.first.weight"], weights(second)["encoder.layers.0.first.weight"]
+    )
 
 
 def test_the_probe_does_not_touch_the_codes(train: Train) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from safetensors import SafetensorError, safe_open
 
 from ..config import InputError
-from ..report import ComparedRun, comparison_html, gan_html, is_gan
+from ..report import ComparedRun, comparison_html, gan_html, is_gan, is_page
 from ..results import write_aside
 from .evaluating import RESULTS
 from .run_pictures import PICTURES
@@ -17,12 +17,14 @@ from .run_pictures import PICTURES
 def report_runs(runs: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str]) -> FilePath:
     """Write one page that compares evaluated runs on the same data, and give its path.
 
-    Raises `InputError` for a folder that was not evaluated as a whole, for runs on other data than the first one's,
-    and for a place that cannot be written.
+    A page of ours is replaced, and no other file. Raises `InputError` for a folder that was not evaluated as a whole,
+    for runs on other data than the first one's, and for a place that cannot be written.
     """
     place = FilePath(out)
     if place.is_dir():
         raise InputError(f"the page is a file, but {str(place)!r} is a folder: name one in it, such as report.html.")
+    if os.path.lexists(place) and not is_page(place):
+        raise InputError(f"{str(place)!r} is there and is no page of advai: name another file, or remove this one.")
     if not place.absolute().parent.is_dir():
         raise InputError(f"there is no folder {str(place.parent)!r} to write the page into: make it first.")
     folders = list(dict.fromkeys(FilePath(run) for run in runs))
@@ -71,6 +73,11 @@ def check_alike(runs: Sequence[ComparedRun]) -> None:
                     f"runs are compared on the same images, but {run.name} has {name} {run.about[name]!r} and "
                     f"{first.name} {first.about[name]!r}: make a page of each."
                 )
+        if run.about.get("images") != first.about.get("images"):
+            raise InputError(
+                f"runs are compared on the same images, but those of {run.name} and {first.name} differ in number or "
+                "checksum: make a page of each."
+            )
         ours, theirs = (one.results.get("features", {}).get("sha256") for one in (run, first))
         if ours != theirs:
             raise InputError(

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from ..config import InputError, merged
+from ..data import identity, place_free
 from ..evaluation import FeatureNetwork, open_features, own_features
 from ..results import environment, write_aside
 from .evaluated_gan import EvaluatedGan
@@ -57,7 +58,8 @@ def evaluate(
     Lines figures. Of a GAN: those of samples and along every path between latents of the prior, of the generator's
     intermediate latents where they are others, and of those in the file `latents`; drift; perceptual path lengths.
 
-    `features`: an ONNX or TorchScript file that distances are taken with, and the size and range of its input;
+    `features`: an ONNX or TorchScript file that distances are taken with, and the size and range of its input
+    (`advai.evaluation.given_features` says how to write Inception as one);
     otherwise a small classifier that is trained on the data's classes, once for all runs, and kept in `cache`
     (`~/.cache/advai/features`). `samples`: images of each kind, at most as many as there are test images. `fits`: also
     fit AdvAI to the latents, as one more path (about a minute each); unless given, for GANs, where it is kept in
@@ -153,7 +155,8 @@ def header(looked: Looked, given: FeatureNetwork | None) -> Entries:
     run, images = looked.run, looked.images
     about = {
         "recipe": run.name,
-        "data": run.config.data.name,
+        "data": place_free(run.config.data.name),
+        "images": {"train": identity(images.train), "test": identity(images.test)},
         "size": images.test.size,
         "channels": images.test.channels,
         "training_samples": trained_samples(run.folder),

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from ..config import InputError, counter_generator
+from ..data import place_free
 from ..distributions import Empirical, Source
 from ..evaluation import (
     FIGURES,
@@ -74,7 +75,7 @@ def joint_accuracy(looked: EvaluatedRun) -> Measured:
 def drift_section(looked: EvaluatedRun) -> Entries:
     """The drift of the code law for every path, on test codes, none of which any path was fitted to."""
     try:
-        codes = Empirical(looked.test_codes, holdout=1, name=f"codes of {looked.images.test.name}")
+        codes = Empirical(looked.test_codes, holdout=1, name=f"codes of {place_free(looked.images.test.name)}")
     except InputError as error:
         return {"drift": Measured(value=None, reason=str(error)).as_dict()}
     return drifts_of(looked.paths, codes, times=TIMES, seed=looked.seed)

@@ -102,15 +102,13 @@ class GanRun:
         return Gaussian(latent)
 
     def decode(self, z: Points) -> Images:
-        """The images of latents, about in [-1, 1], on the run's device."""
+        """The images of latents, about in [-1, 1], on the run's device; with gradients to latents that ask for them."""
         return self.decode_intermediate(self.intermediate(z))
 
-    @torch.no_grad()
     def intermediate(self, z: Points) -> Points:
         """The intermediate latents of latents, as many coordinates."""
         return torch.cat([self.generator.intermediate(part.to(self.device)) for part in z.split(CHUNK)])
 
-    @torch.no_grad()
     def decode_intermediate(self, w: Points) -> Images:
         """The images of intermediate latents."""
         synthesise = at(self.generator.synthesise, self.phase)

@@ -13,19 +13,22 @@ from safetensors.torch import save
 from torch import Tensor
 
 from ..config import InputError, counter_generator
-from ..data import to_bytes
-from ..evaluation import Decode, decoded, fit_mixture
+from ..data import to_bytes, to_floats
+from ..evaluation import Decode, decoded, fit_mixture, nearest_images
 from ..paths import trace
 from ..results import write_aside
 from ..shapes import Images8, Path, Points
 from .evaluated_run import EvaluatedImages, EvaluatedRun
 
 PICTURES = "pictures.safetensors"
-SHOWN, PAIRS, STEPS, SAMPLES = 16, 4, 9, 64
+SHOWN, PAIRS, STEPS, SAMPLES, NEIGHBOURS = 16, 4, 9, 64, 16
 
 
 def write_pictures(looked: EvaluatedRun) -> None:
-    """Write them: `images`, `reconstructions`, `ends`, `path.NAME` (pairs, steps, ...), `prior`, `gmm`."""
+    """Write them: `images`, `reconstructions`, `ends`, `path.NAME` (pairs, steps, ...), `prior`, `gmm`, `nearest.KIND`.
+
+    The last are the training images that are nearest to the first samples of a kind, pixel by pixel.
+    """
     test, rows, chosen = looked.images.test, looked.images.test_rows, shown_rows(looked.images)
     shown = chosen[:SHOWN]
     pairs = pairs_of_two_kinds(chosen, looked.images.labels("test"))
@@ -42,7 +45,18 @@ def write_pictures(looked: EvaluatedRun) -> None:
         parts["gmm"] = drawn(decode, mixture.sample(SAMPLES, counter_generator("shown mixture")))
     except InputError:
         pass
+    parts |= neighbours_of(parts, looked.images)
     keep_pictures(FilePath(looked.run.folder), parts, labels_of(looked.images, pairs))
+
+
+def neighbours_of(parts: Mapping[str, Tensor], images: EvaluatedImages) -> dict[str, Tensor]:
+    """`nearest.KIND`: the training images that are nearest to the first samples of every kind there is."""
+    nearest = {}
+    for kind in ("prior", "gmm"):
+        if kind in parts:
+            rows = nearest_images(to_floats(parts[kind][:NEIGHBOURS]), images.train, images.train_rows)
+            nearest[f"nearest.{kind}"] = images.train.images(rows)
+    return nearest
 
 
 def keep_pictures(folder: FilePath, parts: Mapping[str, Tensor], labels: Sequence[Sequence[str]]) -> None:

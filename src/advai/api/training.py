@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from ..config import (
@@ -163,7 +164,15 @@ def check_fit(config: RunConfig | GanConfig, images: ImageSet) -> None:
     dim = config.network.dim
     if config.correction is not None and config.correction.training.path.correction.dim != dim:
         raise InputError(f"codes have {dim} coordinates: set correction.training.path.correction.dim={dim} too.")
-    if config.classes and int(images.needed_labels("the joint probe").max()) >= config.classes:
+    if not config.classes:
+        return
+    labels = images.needed_labels("the joint probe")
+    if len(np.unique(labels)) < 2:
+        raise InputError(
+            f"the joint probe tells classes apart, but all images of {images.name} are of one class only: "
+            "train without it, with --set classes=0."
+        )
+    if int(labels.max()) >= config.classes:
         raise InputError(f"the labels of {images.name} go beyond the {config.classes} classes of the joint probe.")
 
 

@@ -16,7 +16,11 @@ def evaluate(
     runs: Runs,
     features: Annotated[
         Path | None,
-        Option(metavar="FILE", help="A feature network (.onnx, or TorchScript) instead of our own small classifier."),
+        Option(
+            metavar="FILE",
+            help="A feature network (.onnx, or TorchScript) instead of our own small classifier; how to write "
+            "Inception as one: python -m pydoc advai.evaluation.given_features.",
+        ),
     ] = None,
     features_size: Annotated[
         int | None, Option(metavar="N", help="The size of its input images, where the file does not say so.")
@@ -60,7 +64,9 @@ def evaluate(
 @app.command()
 def report(
     runs: Runs,
-    out: Annotated[Path, Option(metavar="FILE", help="The page; an older one is replaced.")] = Path("report.html"),
+    out: Annotated[Path, Option(metavar="FILE", help="The page; an older one of advai is replaced.")] = Path(
+        "report.html"
+    ),
 ) -> None:
     """Compare evaluated runs on one page: tables with intervals over seeds, pictures, curves, published figures."""
     from ..api import report_runs

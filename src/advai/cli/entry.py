@@ -45,7 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     from typer import Exit, TyperException
     from typer.main import get_command
 
-    from .comparisons import app
+    from .pictures import app
 
     command = get_command(app)
     try:

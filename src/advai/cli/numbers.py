@@ -45,6 +45,16 @@ def range_of(text: str, option: str) -> tuple[float, float]:
     return low, high
 
 
+def shape_of(text: str | None, option: str) -> tuple[int, ...] | None:
+    """The numbers in `64` or `4,8,8`; None for none. Raises `InputError` for what is no whole number of 1 or more."""
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if not all(part.isascii() and part.isdecimal() and int(part) > 0 for part in parts):
+        raise InputError(f"{option} must be whole numbers of 1 or more, as 64 or 4,8,8, but {text!r} was given.")
+    return tuple(int(part) for part in parts)
+
+
 def names_of(texts: Sequence[str] | None, option: str) -> list[str] | None:
     """The names in `a,b` and in repeated options, each once; None for none. Raises `InputError` for an empty name."""
     if texts is None:

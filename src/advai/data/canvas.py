@@ -16,6 +16,8 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image, ImageOps
 
+from .plain_files import plain_image
+
 FORMATS = ("PNG", "JPEG")
 GREY_MODES = ("1", "L", "LA", "La", "I", "I;16", "I;16B", "F")
 FINER = 3
@@ -48,6 +50,9 @@ def look(encoded: bytes) -> tuple[tuple[int, int], bool]:
 
 def decode(encoded: bytes, canvas: Canvas) -> UInt8[np.ndarray, "channels height width"]:
     """A PNG or JPEG on the canvas; raises `BrokenImage` for one that is truncated, damaged or something else."""
+    plain = plain_image(encoded)
+    if plain is not None and (not canvas.fit or max(plain.size) < 2 * FINER * canvas.size):
+        return paint(plain, canvas)
     image = _opened(encoded)
     try:
         if canvas.fit:
@@ -88,7 +93,8 @@ def _converted(image: Image.Image, channels: int) -> Image.Image:
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, (0, 0, 0, 255)), image.convert("RGBA"))
-    return image.convert("L" if channels == 1 else "RGB")
+    mode = "L" if channels == 1 else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _fitted(image: Image.Image, size: int) -> Image.Image:
@@ -96,7 +102,8 @@ def _fitted(image: Image.Image, size: int) -> Image.Image:
     side = min(width, height)
     lacks = size - side
     if width == height and 0 <= lacks <= side / 4 and lacks % 2 == 0:
-        return ImageOps.expand(image, lacks // 2) if lacks else image
+        edge = lacks // 2
+        return image.crop((-edge, -edge, width + edge, height + edge)) if lacks else image
     left, top = (width - side) / 2, (height - side) / 2
     box = (left, top, left + side, top + side)
     return image.resize((size, size), Image.Resampling.BICUBIC, box=box, reducing_gap=FINER)

@@ -31,7 +31,7 @@ def open_folder(folder: Path, split: str) -> EncodedImages:
             f"{str(folder)!r} has a folder {parted[0]!r} of images without the other: give both, train and test, "
             "or neither, and one image in ten is for testing."
         )
-    files = {part: _images_in(folder / part) for part in SPLITS} if parted else _parted(_images_in(folder))
+    files = {part: images_in(folder / part) for part in SPLITS} if parted else _parted(images_in(folder))
     chosen = files[split]
     if not chosen:
         raise _no_images(folder / split if parted else folder, split, 0 if parted else sum(map(len, files.values())))
@@ -48,7 +48,7 @@ def open_folder(folder: Path, split: str) -> EncodedImages:
     )
 
 
-def _images_in(folder: Path) -> list[str]:
+def images_in(folder: Path) -> list[str]:
     """The paths of the images within a folder, links followed and hidden files left out, in order."""
     found = []
     for place, _, names in os.walk(folder, onerror=_unreadable, followlinks=True):

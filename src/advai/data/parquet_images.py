@@ -5,6 +5,7 @@ labels. Rows are stored in groups, which are read and unpacked as a whole.
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -107,7 +108,8 @@ def _groups_kept(path: Path, bytes_of: np.ndarray, held_bytes: int) -> int:
 
 def _reader(path: Path, file: Any, column: str, sizes: np.ndarray, kept: int) -> Callable[[int], bytes]:
     """Gives the bytes of a row; the groups used last are kept."""
-    ends = np.cumsum(sizes)
+    ends = np.cumsum(sizes).tolist()
+    starts = [0, *ends]
     lock = Lock()
 
     @lru_cache(maxsize=kept)
@@ -118,10 +120,10 @@ def _reader(path: Path, file: Any, column: str, sizes: np.ndarray, kept: int) ->
             raise _damaged(path, error) from error
 
     def read(row: int) -> bytes:
-        group = int(np.searchsorted(ends, row, side="right"))
+        group = bisect_right(ends, row)
         with lock:
             images = images_of(group)
-        image = images[int(row - ends[group] + sizes[group])]
+        image = images[row - starts[group]]
         encoded = (image if column == IMAGE else image["bytes"]).as_py()
         if encoded is None:
             raise BrokenImage("its bytes are missing")

@@ -2,7 +2,8 @@
 
 from .empirical import Empirical
 from .latents_check import check_values
-from .latents_file import open_latents
+from .latents_file import SUFFIXES as LATENTS_SUFFIXES
+from .latents_file import open_latents, split_key
 from .normal_laws import Correlated, Mixture
 from .plane_laws import Discs, Moons, Ring
 from .product_laws import Corners, Gaussian, Laplace, Student, Uniform
@@ -12,6 +13,7 @@ from .spiral import Spiral
 from .stored_latents import FiledLatents, HeldLatents, StoredLatents
 
 __all__ = [
+    "LATENTS_SUFFIXES",
     "Corners",
     "Correlated",
     "Discs",
@@ -35,4 +37,5 @@ __all__ = [
     "independent_count",
     "independent_samples",
     "open_latents",
+    "split_key",
 ]

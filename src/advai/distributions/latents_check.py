@@ -18,7 +18,7 @@ def check_floating(name: str, floating: bool, dtype: object) -> None:
 
 
 def check_layout(name: str, shape: Sequence[int]) -> None:
-    """Raise `InputError` unless `shape` is (count, dim) with two rows or more."""
+    """Raise `InputError` unless `shape` is (count, dim) with a row or more."""
     came = f"{name} has the shape {tuple(shape)}"
     if len(shape) == 1:
         raise InputError(f"latents must have the shape (count, dim), but {came}: reshape it with .reshape(-1, dim).")
@@ -31,12 +31,15 @@ def check_layout(name: str, shape: Sequence[int]) -> None:
         raise InputError(
             f"latents must have the shape (count, dim), but {came}, which holds no numbers: give more rows."
         )
-    if shape[0] == 1:
-        raise InputError(f"latents must be two rows or more, but {came}: one point has no law, give more rows.")
 
 
 def check_values(latents: StoredLatents) -> None:
-    """Raise `InputError` for NaN, infinity, and a coordinate that never changes; reads each row once."""
+    """Raise `InputError` for a single row, NaN, infinity, a coordinate that never changes; reads each row once."""
+    if latents.count == 1:
+        raise InputError(
+            f"latents must be two rows or more, but {latents.name} has the shape {(1, latents.dim)}: "
+            "one point has no law, give more rows."
+        )
     low = np.full(latents.dim, np.inf, np.float32)
     high = np.full(latents.dim, -np.inf, np.float32)
     start = 0

@@ -10,6 +10,7 @@ from .given_features import open_features
 from .image_distances import FIGURES, compare_images, copies, real_floor
 from .labels import commonest_share, missing_classes
 from .lines_task import measure_lines
+from .memorisation import nearest_images
 from .pace import paced_trace, perceptual_times
 from .path_quality import (
     Quality,
@@ -48,6 +49,7 @@ __all__ = [
     "measure_lines",
     "midpoints",
     "missing_classes",
+    "nearest_images",
     "open_features",
     "own_features",
     "paced_trace",

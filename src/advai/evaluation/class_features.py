@@ -22,7 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from ..config import InputError, counter_generator
-from ..data import ImageSet, to_floats
+from ..data import ImageSet, place_free, to_floats
 from ..models import Classifier, ClassifierConfig
 from ..results import write_aside
 from .feature_network import FeatureNetwork
@@ -65,7 +65,7 @@ def own_features(
     labels = train.labels()
     if labels is None or missing_classes(labels):
         raise InputError(
-            f"a feature network is trained on classes, but {missing_classes(labels)} ({train.name}): "
+            f"a feature network is trained on classes, but {missing_classes(labels)} ({place_free(train.name)}): "
             "give one with --features FILE."
         )
     place = Path(folder) / f"{_key(train, labels, recipe)}.safetensors"
@@ -92,10 +92,9 @@ def _trained(
         loss.backward()
         optimiser.step()
         schedule.step()
-    short = train.name.rstrip("/").rpartition("/")[2]  # of the folder that it lies in, nobody else can make use
     kind = "grey" if train.channels == 1 else "colour"
     stamp = {
-        "network": f"a classifier of the training images of {short}, last layer but one",
+        "network": f"a classifier of the training images of {place_free(train.name)}, last layer but one",
         "classes": len(classes),
         "features": 4 * recipe.width,
         "recipe": dict(vars(recipe)) | {"steps": steps},

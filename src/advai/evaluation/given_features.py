@@ -1,4 +1,26 @@
-"""A feature network that a user hands over, as ONNX or TorchScript: Inception, or whatever else maps images to rows."""
+"""A feature network that a user hands over, as ONNX or TorchScript: Inception, or whatever else maps images to rows.
+
+Distances are on the scale of published ones only with the network of those: the Inception of 2015 that the Fréchet
+distance was defined with. Its weights are not ours to give. The package pytorch-fid has them, with torchvision, best in
+an environment of its own, and this writes them as a file (2,048 features; resized to 299 pixels here, not again there):
+
+    import torch
+    from pytorch_fid.inception import InceptionV3
+
+    class Features(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.network = InceptionV3(resize_input=False)
+
+        def forward(self, x):
+            return self.network(x)[0]
+
+    torch.jit.trace(Features().eval(), torch.zeros(2, 3, 299, 299)).save("inception.pt")
+
+Then: `advai evaluate RUN --features inception.pt --features-size 299 --features-range 0,1`.
+Its sample covariance needs more than 2,048 images. Figures also move with how images are resized (here: bilinear with
+antialiasing; the programs behind published tables differ), which is stamped beside them.
+"""
 
 import hashlib
 import os
@@ -12,6 +34,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from ..config import InputError
+from ..models import open_onnx, open_torchscript, short_reason
 from ..shapes import Images
 from .feature_network import FeatureNetwork
 
@@ -40,7 +63,7 @@ def open_features(
     low, high = value_range
     if not low < high:
         raise InputError(f"the value range of a feature network must rise, but {low:g},{high:g} was given: as in -1,1.")
-    raw, channels, own_size = _onnx(place) if place.suffix == ".onnx" else (_torchscript(place), None, None)
+    raw, channels, own_size = _onnx(place) if place.suffix == ".onnx" else (open_torchscript(place), None, None)
     side = size or own_size or image_size
 
     def embed(images: Images) -> Float[Tensor, "images features"]:
@@ -73,42 +96,12 @@ def _resized(images: Images, side: int) -> Tensor:
 
 def _onnx(file: Path) -> tuple[Raw, int | None, int | None]:
     """The network, and the channels and the side that it says it wants."""
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise InputError("an ONNX network needs onnxruntime: install it with pip install advai[export].") from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
-    try:
-        session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its own classes, which derive from Exception alone
-        raise InputError(f"{str(file)!r} is no ONNX network ({_short(error)}): export it again.") from error
-    given = session.get_inputs()[0]
-    shape = [part if isinstance(part, int) else None for part in given.shape]
-    if len(shape) != 4:
+    network = open_onnx(file)
+    if len(network.shape) != 4:
         raise InputError(
-            f"a feature network takes images (images, channels, height, width); {file.name} takes {shape}."
+            f"a feature network takes images (images, channels, height, width); {file.name} takes {network.shape}."
         )
-    batch = shape[0]
-
-    def raw(x: Tensor) -> Tensor:
-        pieces = x.split(batch or len(x))
-        missing = 0 if batch is None else batch - len(pieces[-1])
-        padded = [*pieces[:-1], functional.pad(pieces[-1], (0, 0) * 3 + (0, missing))]
-        rows = [session.run(None, {given.name: piece.contiguous().numpy()})[0] for piece in padded]
-        return torch.cat([torch.as_tensor(part) for part in rows])[: len(x)]
-
-    return raw, shape[1], shape[2]
-
-
-def _torchscript(file: Path) -> Raw:
-    try:
-        return torch.jit.load(str(file), map_location="cpu").eval()
-    except (RuntimeError, ValueError) as error:
-        raise InputError(
-            f"{str(file)!r} is no TorchScript network: write it with torch.jit.trace(network, images).save(file), "
-            "or as ONNX with a name that ends in .onnx."
-        ) from error
+    return network.run, network.shape[1], network.shape[2]
 
 
 def _channels(raw: Raw, file: Path, channels: int, side: int) -> int:
@@ -122,7 +115,7 @@ def _channels(raw: Raw, file: Path, channels: int, side: int) -> int:
         else:
             return wanted
     raise InputError(
-        f"the network in {str(file)!r} takes no images of {side} x {side} pixels ({_short(errors[-1])}): "
+        f"the network in {str(file)!r} takes no images of {side} x {side} pixels ({short_reason(errors[-1])}): "
         "say which size it takes with --features-size."
     )
 
@@ -133,7 +126,7 @@ def _checked(embed: Callable[[Images], Tensor], file: Path, two: Images) -> int:
         rows = embed(two)
     except Exception as error:  # as above
         raise InputError(
-            f"the network in {str(file)!r} fails on images ({_short(error)}): see --features-size."
+            f"the network in {str(file)!r} fails on images ({short_reason(error)}): see --features-size."
         ) from error
     if rows.ndim != 2 or len(rows) != 2 or not bool(torch.isfinite(rows).all()):
         raise InputError(
@@ -141,7 +134,3 @@ def _checked(embed: Callable[[Images], Tensor], file: Path, two: Images) -> int:
             f"{tuple(rows.shape)} for two."
         )
     return int(rows.shape[1])
-
-
-def _short(error: Exception) -> str:
-    return " ".join(str(error).split())[:160]

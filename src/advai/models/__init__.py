@@ -7,6 +7,7 @@ from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
 from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
+from .network_file import FileNetwork, open_onnx, open_program, open_torchscript, short_reason
 from .progressive import ProgressiveCritic, ProgressiveGenerator, at_phase
 from .quantiser import Quantiser, QuantiserConfig
 from .transfer import Stage, Transfer, alphas, cells_for, chain
@@ -23,6 +24,7 @@ __all__ = [
     "CriticConfig",
     "Decoder",
     "Encoder",
+    "FileNetwork",
     "GanNetworkConfig",
     "Generator",
     "ImageCritic",
@@ -41,4 +43,8 @@ __all__ = [
     "check_gan_size",
     "linear_layer",
     "next_gan_size",
+    "open_onnx",
+    "open_program",
+    "open_torchscript",
+    "short_reason",
 ]

@@ -18,6 +18,7 @@ from torch import nn
 
 from ..config import InputError
 from ..shapes import Images, Points
+from .joined import JoinedConvolutions
 from .residual import ResidualBlock, convolution, initialise_convolutions
 
 SLOPE = 0.2
@@ -84,10 +85,12 @@ class Decoder(nn.Module):
 
 
 def _acai_encoder(config: ImageNetworkConfig) -> list[nn.Module]:
-    layers: list[nn.Module] = [convolution(config.channels, config.depth, 1)]
+    layers: list[nn.Module] = [JoinedConvolutions(config.channels, config.depth, config.depth), nn.LeakyReLU(SLOPE)]
     width = config.depth
     for scale in range(config.scales):
-        layers += [*_activated(width, config.depth << scale), *_activated(config.depth << scale, config.depth << scale)]
+        if scale:
+            layers += _activated(width, config.depth << scale)
+        layers += _activated(config.depth << scale, config.depth << scale)
         layers.append(nn.AvgPool2d(2))
         width = config.depth << scale
     return [*layers, *_activated(width, config.depth << config.scales), convolution(width * 2, config.latent, 3)]

@@ -8,6 +8,7 @@ layers are there from the beginning; those of a size that is not reached get no 
 import itertools
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate, leaky_relu
 
@@ -97,7 +98,7 @@ def doubled(x: Tensor) -> Tensor:
     return interpolate(x, scale_factor=2, mode="nearest")
 
 
-def at_phase(x: Images, phase: Phase) -> Images:
+def at_phase(x: Images, phase: Phase) -> Float[Tensor, "images channels rows columns"]:
     """Images as a critic of this phase is to see them: averaged down to its size, and faded like the made ones."""
     x = avg_pool2d(x, x.shape[-1] // phase.size)
     if phase.alpha == 1:

@@ -88,9 +88,13 @@ def midr(images: ImageSet) -> RunConfig:
 
 
 def advai(images: ImageSet) -> RunConfig:
-    """Our best, the default: corrected paths, learned on the codes as they are, with our game for the correction."""
+    """Our best, the default: corrected paths, learned on the codes as they are, with our game for the correction.
+
+    A step of that game in four, and one sample in four in the game on noise: that is as good, and takes half the time.
+    """
     training = dataclasses.replace(CORRECTIONS["advai"](code_size(images)), finish=False, batch=256, growth=1)
-    return with_correction(images, LatentCorrection(order="alternating", training=training))
+    config = with_correction(images, LatentCorrection(order="alternating", training=training, every=4))
+    return with_terms(config, synthesis=Synthesis(every=4))
 
 
 def advai_paper(images: ImageSet) -> RunConfig:

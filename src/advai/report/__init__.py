@@ -1,7 +1,7 @@
 """Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
 
 from .benchmark_report import write_benchmark_report
-from .codes_figure import CodesDiagram, codes_figure
+from .codes_diagram import CodesDiagram, codes_figure
 from .compared import ComparedRun
 from .comparison_report import comparison_html
 from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
@@ -11,16 +11,21 @@ from .densities import COLUMNS, DensityRow, density_figure
 from .drift_curves import drift_figure
 from .drift_report import write_drift_report
 from .figures_folder import Draw, drawing_into, write_page
+from .film import SUFFIXES as FILM_SUFFIXES
+from .film import check_film, write_film
 from .gan_numbers import is_gan, spaces_of_runs
 from .gan_pictures import path_strips_figure
 from .gan_report import gan_html, gan_quality_section
-from .page import Cell, MainNumber, Page, Picture, Section, Table, page_html
+from .inversion_picture import inverted_sheet
+from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
+from .path_strip import PathFrames, path_film, path_strips
 from .plane import PlaneRow, plane_figure
 from .style import png
 from .summary import main_numbers, remarks
 
 __all__ = [
     "COLUMNS",
+    "FILM_SUFFIXES",
     "Cell",
     "CodesDiagram",
     "ComparedRun",
@@ -32,10 +37,12 @@ __all__ = [
     "LawResult",
     "MainNumber",
     "Page",
+    "PathFrames",
     "Picture",
     "PlaneRow",
     "Section",
     "Table",
+    "check_film",
     "codes_figure",
     "comparison_html",
     "contact_sheet",
@@ -45,9 +52,13 @@ __all__ = [
     "drift_figure",
     "gan_html",
     "gan_quality_section",
+    "inverted_sheet",
     "is_gan",
+    "is_page",
     "main_numbers",
     "page_html",
+    "path_film",
+    "path_strips",
     "path_strips_figure",
     "plane_figure",
     "png",
@@ -56,6 +67,7 @@ __all__ = [
     "spaces_of_runs",
     "write_benchmark_report",
     "write_drift_report",
+    "write_film",
     "write_page",
     "write_report",
 ]

@@ -7,7 +7,7 @@ import numpy as np
 
 from .compared import Method
 from .picture_rows import Picture, Row, blocks_figure, rows_figure
-from .style import INK, dress, in_order, legend, looks, new_figure, short
+from .style import INK, QUIET, dress, in_order, legend, looks, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.figure
@@ -55,6 +55,18 @@ def samples_figure(methods: Sequence[Method], kind: str, *, most: int = 20) -> "
     """A row of samples for every method that has such: `gmm` or `prior`."""
     there = [method for method in methods if kind in method.runs[0].pictures]
     return rows_figure([Row(m.name, m.look.colour, list(m.runs[0].pictures[kind][:most])) for m in there])
+
+
+def neighbours_figure(methods: Sequence[Method], kind: str) -> "matplotlib.figure.Figure":
+    """For every method that has such, samples of a kind and below each of them the training image nearest to it."""
+    rows = []
+    for method in methods:
+        pictures = method.runs[0].pictures
+        if f"nearest.{kind}" in pictures:
+            nearest = pictures[f"nearest.{kind}"]
+            rows.append(Row(method.name, method.look.colour, list(pictures[kind][: len(nearest)])))
+            rows.append(Row("nearest", QUIET, list(nearest)))
+    return rows_figure(rows)
 
 
 def curves_figure(methods: Sequence[Method], curves: Mapping[str, str] = CURVES) -> "matplotlib.figure.Figure":

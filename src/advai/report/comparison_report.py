@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from .compared import ComparedRun, Method, methods_of
-from .compared_pictures import curves_figure, paths_figure, reconstructions_figure, samples_figure, strips_figure
+from .compared_pictures import (
+    curves_figure,
+    neighbours_figure,
+    paths_figure,
+    reconstructions_figure,
+    samples_figure,
+    strips_figure,
+)
 from .compared_tables import (
     distance_table,
     drift_table,
@@ -42,6 +49,7 @@ def comparison_page(runs: Sequence[ComparedRun]) -> Page:
         Section(heading="Between two images", words=[SAME], blocks=between(methods)),
         distances(methods),
         Section(heading="Samples", blocks=samples(methods)),
+        *neighbours(methods),
         Section(heading="Reconstructions", blocks=[reconstructions(methods)]),
         Section(heading="Where paths leave the law of the codes", blocks=[drift_table(methods)]),
         Section(heading="How they learned", blocks=[curves(methods)]),
@@ -107,6 +115,23 @@ def samples(methods: Sequence[Method]) -> list[Picture]:
         for kind, caption in kinds.items()
         if any(kind in method.runs[0].pictures for method in methods)
     ]
+
+
+def neighbours(methods: Sequence[Method]) -> list[Section]:
+    """Samples above the training images that are nearest to them."""
+    kinds = {"gmm": "Draws of the mixture", "prior": "Draws of N(0, I)"}
+    blocks = [
+        Picture(
+            name=f"nearest {kind}",
+            png=png(neighbours_figure(methods, kind)),
+            shows="For every method a row of samples, and below it a row of training images.",
+            caption=f"{drawn}, decoded, and below each the training image that differs least from it in squared "
+            "pixels. A model that remembers shows the same picture twice.",
+        )
+        for kind, drawn in kinds.items()
+        if any(f"nearest.{kind}" in method.runs[0].pictures for method in methods)
+    ]
+    return [Section(heading="Samples beside their nearest training images", blocks=blocks)] if blocks else []
 
 
 def reconstructions(methods: Sequence[Method]) -> Picture:

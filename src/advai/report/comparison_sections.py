@@ -36,7 +36,8 @@ def conditions_table(runs: Sequence[ComparedRun]) -> Table:
     """How it was measured; where runs differ, every value."""
     values: dict[str, dict[str, None]] = {}
     for run in runs:
-        kept = {name: run.about[name] for name in ("samples", "seed", "data", "size", "channels")}
+        asked = ("samples", "seed", "data", "images", "size", "channels")
+        kept = {name: run.about[name] for name in asked if name in run.about}
         for name, value in _flat({**kept, **run.about["environment"]}):
             values.setdefault(name, {})[value] = None
     rows = [[Cell(text=name), Cell(text=" and ".join(found))] for name, found in values.items()]

@@ -10,11 +10,14 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 
 from .page_script import SCRIPT, SCRIPT_HASH
 from .page_style import STYLE
 from .style import RESOLUTION
 
+MARK = '<meta name="generator" content="advai">'
+"""Which pages are ours."""
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -107,6 +110,7 @@ def page_html(page: Page) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
+{MARK}
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -127,6 +131,14 @@ def page_html(page: Page) -> str:
 </body>
 </html>
 """
+
+
+def is_page(file: Path) -> bool:
+    """Whether a file is a page that `page_html` gave."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        return MARK.encode() in opened.read(1024)
 
 
 def _section(k: int, section: Section) -> str:

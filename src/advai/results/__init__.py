@@ -5,7 +5,7 @@ from .cells_file import append_cells, read_cells
 from .conditions import environment
 from .drift import LEVEL, STATISTICS, Drift, DriftAt, Floor, Motion, Statistic, drift_results
 from .measured import Measured
-from .output import check_output_folder, file_aside, fresh_folder, write_aside
+from .output import check_output_file, check_output_folder, file_aside, fresh_folder, write_aside
 from .table import DriftTable, drift_table
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Statistic",
     "Way",
     "append_cells",
+    "check_output_file",
     "check_output_folder",
     "drift_results",
     "drift_table",

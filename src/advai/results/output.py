@@ -9,7 +9,7 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -41,6 +41,22 @@ def check_output_folder(out: str | os.PathLike[str]) -> None:
             f"the output folder {str(out)!r} exists and is not empty (it holds {content[0]!r}): "
             "name a new folder, or remove what is in this one."
         )
+
+
+def check_output_file(out: str | os.PathLike[str], suffixes: Collection[str]) -> Path:
+    """The place of a file to write; raises `InputError` for another suffix, a folder, or one in no folder."""
+    place = _resolved(out)
+    if place.suffix.lower() not in suffixes:
+        raise InputError(f"the output {str(out)!r} must be a file whose name ends in {' or '.join(suffixes)}.")
+    if place.is_dir():
+        raise InputError(
+            f"the output {str(out)!r} is a folder: name a file, for instance {place.name}/it{place.suffix}."
+        )
+    if not place.parent.is_dir():
+        raise InputError(f"the output {str(out)!r} lies in no folder that is there: make it first.")
+    if not os.access(place.parent, os.W_OK):
+        raise _cannot_write(out, PermissionError("no permission"))
+    return place
 
 
 @contextmanager

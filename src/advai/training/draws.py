@@ -8,6 +8,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 
 from ..config import counter_generator
+from ..shapes import PerSample
 from .run_settings import RunSettings
 
 Drawn = Float[Tensor, "samples *shape"]
@@ -38,6 +39,17 @@ class Draws:
     def uniform(self, name: str, *shape: int) -> Drawn:
         """Draws from U[0, 1) for this process's samples."""
         return torch.rand(self.batch, *shape, generator=self.generator(name), device=self.device)[self.own]
+
+    def thinned(self, every: int) -> slice:
+        """Every so many-th sample of the global batch: where they are among this process's own."""
+        return slice(-self.own.start % every, None, every)
+
+    def spread(self, values: Float[Tensor, " thinned"], every: int) -> PerSample:
+        """One value for each of this process's samples, whose mean over the global batch is that of the thinned."""
+        share = self.batch / len(range(0, self.batch, every))
+        whole = values.new_zeros(self.own.stop - self.own.start)
+        whole[self.thinned(every)] = share * values
+        return whole
 
 
 def draws_of(config: RunSettings, fabric: Fabric, step: int) -> Draws:

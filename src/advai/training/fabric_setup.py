@@ -57,4 +57,4 @@ def new_players(config: RunConfig, fabric: Fabric) -> Players:
             optimisers[name] = adam
     kept = (parts | probe) if config.averaging else {}
     average = {name: copy.deepcopy(network).requires_grad_(False).eval() for name, network in kept.items()}
-    return Players(plain=plain, wrapped=wrapped, optimisers=optimisers, against=tuple(against), average=average)
+    return Players(plain=plain, wrapped=wrapped, optimisers=optimisers, average=average)

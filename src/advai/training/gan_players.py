@@ -39,7 +39,7 @@ def new_gan_players(config: GanConfig, fabric: Fabric) -> Players:
         optimisers[name] = torch.optim.Adam(network.parameters(), lr=rates[name], betas=config.betas, fused=True)
     kept = [GENERATOR] if config.averaging else []
     average = {name: copy.deepcopy(plain[name]).requires_grad_(False).eval() for name in kept}
-    return Players(plain=plain, wrapped=plain, optimisers=optimisers, against=(CRITIC,), average=average)
+    return Players(plain=plain, wrapped=plain, optimisers=optimisers, average=average)
 
 
 def at(network: Callable[..., Tensor], phase: Phase | None) -> Callable[..., Tensor]:

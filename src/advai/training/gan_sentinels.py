@@ -2,9 +2,11 @@
 
 import math
 
+from jaxtyping import Float
+from torch import Tensor
+
 from ..config import TrainingStopped
 from ..distances.manifolds import density_and_coverage, precision_and_recall
-from ..shapes import Images
 from .gan_config import GanConfig
 from .learner import Record
 
@@ -32,7 +34,9 @@ def check_critic(record: Record, config: GanConfig, step: int) -> None:
         )
 
 
-def compared(real: Images, made: Images) -> Record:
+def compared(
+    real: Float[Tensor, "real channels height width"], made: Float[Tensor, "made channels height width"]
+) -> Record:
     """`coverage`: the share of real images with a sample nearby; `recall`: that lie among samples. Of pixels."""
     a, b = (x.flatten(1).cpu().numpy() for x in (real, made))
     return {"coverage": density_and_coverage(a, b).coverage, "recall": precision_and_recall(a, b).recall}

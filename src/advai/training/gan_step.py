@@ -73,9 +73,11 @@ def slopes_between(
 
 def generator_move(fabric: Fabric, players: Players, config: GanConfig, draws: Draws, phase: Phase | None) -> Values:
     """One step of the generator against the critic, which passes gradients on and takes none."""
-    with players.critics_frozen(), fabric.autocast():
+    critic = players.plain[CRITIC].requires_grad_(False)
+    with fabric.autocast():
         made = at(players.plain[GENERATOR], phase)(draws.normal("generator latents", config.network.latent))
-        loss = -at(players.plain[CRITIC], phase)(made).mean()
+        loss = -at(critic, phase)(made).mean()
+    critic.requires_grad_(True)
     move(fabric, players, GENERATOR, loss)
     return {"generator": loss.detach()}
 

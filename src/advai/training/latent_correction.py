@@ -52,11 +52,12 @@ class RecentCodes(nn.Module):
 
 @dataclass(frozen=True)
 class AlternatingCorrection:
-    """A correction that is learned on the autoencoder's own codes, a step after each of its steps."""
+    """A correction that is learned on the autoencoder's own codes, a step after one in `every` of its steps."""
 
     config: CorrectionTrainingConfig
     game: Game
     recent: RecentCodes
+    every: int
 
     @property
     def path(self) -> Corrected:
@@ -74,8 +75,10 @@ class AlternatingCorrection:
         return {"correction_path": self.game.path_optimiser, "correction_critic": self.game.critic_optimiser}
 
     def learn(self, codes: Points, step: int) -> dict[str, Tensor]:
-        """Take a step of the game on the newest codes; gives its losses."""
+        """Remember the codes of this step, and where its turn is take one of the game on the newest: its losses."""
         self.recent.remember(codes)
+        if step % self.every:
+            return {}
         held = self.recent.held()
         for path in (self.game.path, self.game.average, self.game.halfway):
             path.mean.copy_(held.mean(0))
@@ -86,7 +89,7 @@ class AlternatingCorrection:
             return self.game.path.standardise(held[rows])
 
         with threads_for(self.config.path.correction.width):
-            losses = train_step(self.game, self.config, draw, step, codes.device)
+            losses = train_step(self.game, self.config, draw, step // self.every, codes.device)
         return {f"correction_{name}": value for name, value in losses._asdict().items()}
 
 
@@ -94,11 +97,12 @@ def alternating_correction(config: RunConfig, device: torch.device) -> Alternati
     """The untrained correction that is learned along with the autoencoder, where the run has one."""
     if config.correction is None or config.correction.order != "alternating":
         return None
+    every = config.correction.every
     training = dataclasses.replace(
-        config.correction.training, seed=config.seed, steps=config.steps, precision=config.precision
+        config.correction.training, seed=config.seed, steps=-(-config.steps // every), precision=config.precision
     )
     recent = RecentCodes(config.correction.recent, config.network.dim).to(device)
-    return AlternatingCorrection(training, new_game(training, device), recent)
+    return AlternatingCorrection(training, new_game(training, device), recent, every)
 
 
 def learn_before(config: RunConfig, out: Path, device: torch.device, *, progress: bool) -> None:

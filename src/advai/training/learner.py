@@ -1,7 +1,7 @@
 """What a training run on images trains, as the loop sees it: an autoencoder of the family, or a GAN."""
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Int64
@@ -26,6 +26,7 @@ class Taken(NamedTuple):
     warnings: Mapping[str, str] = {}
 
 
+@runtime_checkable
 class Learner(Protocol):
     """The networks of a run and how they move. What a step draws depends on the seed and the step alone."""
 

@@ -1,7 +1,6 @@
 """The networks of a run by name, how images become codes through them and back, and what trains them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -72,7 +71,6 @@ class Players:
     plain: Mapping[str, nn.Module]
     wrapped: Mapping[str, nn.Module]
     optimisers: Mapping[str, torch.optim.Optimizer]
-    against: tuple[str, ...]
     average: Mapping[str, nn.Module]
 
     def networks(self) -> dict[str, nn.Module]:
@@ -83,17 +81,6 @@ class Players:
     def used(self) -> Networks:
         """The networks that encode, decode and probe: the averages where they are kept."""
         return {**self.plain, **self.average}
-
-    @contextmanager
-    def critics_frozen(self) -> Iterator[None]:
-        """Within: critics get no gradient; they pass it on."""
-        for name in self.against:
-            self.plain[name].requires_grad_(False)
-        try:
-            yield
-        finally:
-            for name in self.against:
-                self.plain[name].requires_grad_(True)
 
     def step(self) -> None:
         """One step of every optimiser; the gradients are then forgotten."""

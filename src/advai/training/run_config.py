@@ -17,13 +17,14 @@ class LatentCorrection:
     """The correction whose path the terms interpolate along.
 
     `before`: learned on N(0, I), `training.steps` long, before the autoencoder, and then left as it is.
-    `alternating`: learned on the autoencoder's own codes, one step after each of its steps; the game sees the newest
-    `recent` codes. Seed and precision of the game are the run's, and so are its steps when it alternates.
+    `alternating`: learned on the autoencoder's own codes, one step after one in `every` of its steps; the game sees the
+    newest `recent` codes. Seed and precision of the game are the run's; its steps when it alternates follow from those.
     """
 
     order: Literal["before", "alternating"] = "alternating"
     training: CorrectionTrainingConfig
     recent: int = Field(default=4096, ge=64)
+    every: int = Field(default=1, ge=1)
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))

@@ -10,8 +10,7 @@ from torch import nn
 
 from ...losses import taken_for_prior, told_apart
 from ...models import ImageNetworkConfig, linear_layer
-from ...shapes import PerSample
-from .stage import Forward, Losses, Stage
+from .stage import Forward, Losses, Stage, passed_on
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -30,12 +29,7 @@ class AdversarialPrior:
 
     def losses(self, forward: Forward, stage: Stage) -> Losses:
         """Both sides of the game."""
-        fooled = self.weight * taken_for_prior(stage.frozen["code_critic"](forward.z).float().squeeze(1))
+        fooled = self.weight * taken_for_prior(passed_on(stage.frozen["code_critic"], forward.z).float().squeeze(1))
         prior = stage.draws.normal("prior", forward.z.shape[1])
-        z = forward.z.detach()
-
-        def critic() -> PerSample:
-            scores = stage.networks["code_critic"](torch.cat([z, prior])).float().squeeze(1)
-            return told_apart(*scores.chunk(2))
-
-        return Losses(fooled, critic)
+        scores = stage.networks["code_critic"](torch.cat([forward.z.detach(), prior])).float().squeeze(1)
+        return Losses(fooled, told_apart(*scores.chunk(2)))

@@ -1,6 +1,9 @@
-"""The game of ACAI and MIDR: a critic tells the coefficients of decoded mixtures, and the autoencoder hides them."""
+"""The game of ACAI and MIDR: a critic tells the coefficients of decoded mixtures, and the autoencoder hides them.
 
-from collections.abc import Callable
+Where the critic's answer is one number `a` for each image x, one pass serves both sides: the critic's loss is
+`(a - c)^2` and the autoencoder's `w a^2`, so what they ask of x are two multiples of `da/dx`, and the gradient of the
+one becomes that of the other on its way back to the decoder, times `w a / (a - c)`.
+"""
 
 import torch
 from pydantic import ConfigDict, Field
@@ -9,8 +12,11 @@ from torch import Tensor, nn
 
 from ...losses import coefficient_error, coefficient_size
 from ...models import Encoder, ImageNetworkConfig
-from ...shapes import PerSample, Points
-from .stage import Forward, Losses, Stage
+from ...shapes import Images, PerSample, Points
+from .stage import Forward, Losses, Stage, passed_on
+
+LEAST_ERROR = 1e-6
+"""An error of the critic that is smaller counts as this one: none at all would leave nothing to multiply."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -24,17 +30,30 @@ class CoefficientGame:
         """The image critic."""
         return {"critic": Encoder(network, generator)}
 
-    def played(
-        self, forward: Forward, stage: Stage, mixed: Points, alpha: Tensor, read: Callable[[Points], Tensor]
-    ) -> Losses:
-        """Both sides on the images of the codes `mixed`; `read` brings the critic's map to the shape of `alpha`."""
-        mixture = stage.decode(mixed)
-        fooled = self.weight * coefficient_size(read(stage.frozen["critic"](mixture)))
+    def played(self, forward: Forward, stage: Stage, mixed: Points, alpha: Tensor) -> Losses:
+        """Both sides on the images of the codes `mixed`, with a coefficient for each, or for each of its elements."""
+        fooled, on_mixture = both_sides(stage, stage.decode(mixed), alpha, self.weight)
         nearly_real = torch.lerp(forward.x_hat, forward.x, self.gamma).detach()
+        on_real = coefficient_size(read_as(alpha, stage.networks["critic"](nearly_real)))
+        return Losses(fooled, on_mixture + on_real)
 
-        def critic() -> PerSample:
-            predicted = read(stage.networks["critic"](torch.cat([mixture.detach(), nearly_real])))
-            on_mixture, on_real = predicted.chunk(2)
-            return coefficient_error(on_mixture, alpha) + coefficient_size(on_real)
 
-        return Losses(fooled, critic)
+def both_sides(stage: Stage, images: Images, true: Tensor, weight: Tensor | float) -> tuple[PerSample, PerSample]:
+    """The autoencoder's side `weight D(x)^2` and the critic's `(D(x) - true)^2`, on the same images."""
+    if true.ndim > 1:
+        fooled = weight * coefficient_size(passed_on(stage.frozen["critic"], images))
+        return fooled, coefficient_error(stage.networks["critic"](images.detach()), true)
+    seen = images.view_as(images)
+    predicted = read_as(true, stage.networks["critic"](seen))
+    error = predicted - true
+    least = torch.full_like(error, LEAST_ERROR).copysign(error)
+    error = error + (least - error).where(error.abs() < LEAST_ERROR, 0).detach()
+    ratio = (weight * predicted / error).detach()
+    if seen.requires_grad:
+        seen.register_hook(lambda gradient: gradient * ratio[:, None, None, None])
+    return (weight * predicted.square()).detach(), error.square()
+
+
+def read_as(true: Tensor, predicted: Points) -> Tensor:
+    """The critic's map in the shape of the coefficients: its mean where there is one for each image."""
+    return predicted if true.ndim > 1 else predicted.mean(1)

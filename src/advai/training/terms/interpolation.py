@@ -21,4 +21,4 @@ class Interpolation(CoefficientGame):
         """Both sides of the game on mixtures of each code with its partner."""
         alpha = stage.draws.uniform("interpolation") / 2
         mixed = stage.path(forward.z, forward.partner, alpha)
-        return self.played(forward, stage, mixed, alpha, lambda predicted: predicted.mean(1))
+        return self.played(forward, stage, mixed, alpha)

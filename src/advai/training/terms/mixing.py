@@ -20,4 +20,4 @@ class Mixing(CoefficientGame):
         """Both sides of the game on mixtures of each code's elements with its partner's."""
         alpha = stage.draws.uniform("mixing", forward.z.shape[1]) / 2
         mixed = torch.lerp(forward.z, forward.partner, alpha)
-        return self.played(forward, stage, mixed, alpha, lambda predicted: predicted)
+        return self.played(forward, stage, mixed, alpha)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torch.func import functional_call
 
 from ...models import ImageNetworkConfig
 from ...shapes import Images, Path, PerSample, Points
@@ -62,10 +63,20 @@ class Forward(NamedTuple):
 
 
 class Losses(NamedTuple):
-    """What a term adds: to the autoencoder's loss, weighted; and, asked for after its step back, to its critic's."""
+    """What a term adds: to the autoencoder's loss, weighted, and to its critic's.
+
+    The gradient of the sum of both has each side's own in its networks. A value may be told alone, without a gradient,
+    where that of the other brings it along.
+    """
 
     autoencoder: PerSample
-    critic: Callable[[], PerSample] | None = None
+    critic: PerSample | None = None
+
+
+def passed_on(network: nn.Module, x: Tensor) -> Tensor:
+    """`network(x)`, with a gradient for x and none for the network."""
+    frozen = {name: weight.detach() for name, weight in network.named_parameters()}
+    return functional_call(network, frozen, (x,))
 
 
 @runtime_checkable
