@@ -1,11 +1,10 @@
 """What every part of a GAN's evaluation looks at: a run, its images, its latents and the paths between them."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path as FilePath
 
 from ..config import InputError
+from ..distributions import Empirical
 from .evaluated_run import EvaluatedImages
 from .latent_spaces import (
     CODES,
@@ -13,6 +12,7 @@ from .latent_spaces import (
     PRIOR,
     LatentSpace,
     code_space,
+    given_digest,
     has_intermediate,
     intermediate_space,
     prior_space,
@@ -24,7 +24,7 @@ from .loading import GanRun
 class EvaluatedGan:
     """A trained GAN and how it is looked at: `samples` images of each kind at most, draws by `seed`.
 
-    `fits`: whether AdvAI is learned on its latents, as one more path. `latents`: a file of latents of real images,
+    `fits`: whether AdvAI is learned on its latents, as one more path. `latents`: latents of real images,
     between which paths are looked at too. Raises `InputError` for a GAN that has not grown to its full size.
     """
 
@@ -32,7 +32,7 @@ class EvaluatedGan:
     samples: int
     seed: int
     fits: bool
-    latents: FilePath | None = None
+    latents: Empirical | None = None
 
     def __post_init__(self) -> None:
         full = self.run.config.network.size
@@ -71,5 +71,5 @@ class EvaluatedGan:
 
     @property
     def latents_digest(self) -> str | None:
-        """The checksum of the given latents."""
-        return None if self.latents is None else hashlib.sha256(self.latents.read_bytes()).hexdigest()
+        """The short name of the given latents."""
+        return None if self.latents is None else given_digest(self.latents)

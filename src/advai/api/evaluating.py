@@ -26,7 +26,7 @@ from .evaluation_sections import (
 )
 from .gan_pictures import write_gan_pictures
 from .gan_sections import gan_drift_section, gan_images_section, within, without_quality
-from .latent_spaces import PRIOR
+from .latent_spaces import PRIOR, given_latents
 from .loading import GanRun, Run, load
 from .run_pictures import PICTURES, write_pictures
 
@@ -95,8 +95,8 @@ def looked_at(
 ) -> Looked:
     """The run with how it is looked at."""
     if isinstance(run, GanRun):
-        file = None if latents is None else FilePath(latents)
-        return EvaluatedGan(run=run, samples=samples, seed=seed, fits=fits is not False, latents=file)
+        law = None if latents is None else given_latents(run, latents)
+        return EvaluatedGan(run=run, samples=samples, seed=seed, fits=fits is not False, latents=law)
     if latents is not None:
         raise InputError(
             f"latents are given for a GAN, but {str(run.folder)!r} is an autoencoder, which has its own codes."

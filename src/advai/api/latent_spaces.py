@@ -1,6 +1,7 @@
 """The latents of a generator between which paths are compared: its prior, its intermediate latents, given ones."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -75,15 +76,20 @@ def intermediate_space(run: GanRun, *, seed: int, fits: bool) -> LatentSpace:
     )
 
 
-def code_space(run: GanRun, file: FilePath, *, seed: int, fits: bool) -> LatentSpace:
-    """Latents of the generator that are given, as those of real images: their law is whatever it is."""
-    law = Empirical(file, holdout=HELD_OUT, name=file.name)
+def given_latents(run: GanRun, file: str | os.PathLike[str]) -> Empirical:
+    """The law of the latents in a file; `InputError` unless they are such as the generator takes."""
+    law = Empirical(file, holdout=HELD_OUT)
     if law.dim != run.prior.dim:
         raise InputError(
             f"the latents in {str(file)!r} have {law.dim} coordinates, but the generator takes {run.prior.dim}: "
             "give latents of this generator, as advai invert writes them."
         )
-    place = run.folder / "paths" / f"{CODES}-{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}-{seed}"
+    return law
+
+
+def code_space(run: GanRun, law: Empirical, *, seed: int, fits: bool) -> LatentSpace:
+    """Latents of the generator that are given, as those of real images: their law is whatever it is."""
+    place = run.folder / "paths" / f"{CODES}-{given_digest(law)}-{seed}"
     return LatentSpace(
         name=CODES,
         law=law,
@@ -143,6 +149,11 @@ def closed_forms_in_words(law: Source) -> str:
     )
 
 
+def given_digest(law: Empirical) -> str:
+    """A short name of given latents: by their moments, which the mean and covariance of other ones would not have."""
+    return digest(torch.cat([law.mean()[None], law.covariance()]))
+
+
 def digest(w: torch.Tensor) -> str:
-    """A short name of latents."""
+    """A short name of numbers."""
     return hashlib.sha256(w.contiguous().numpy().tobytes()).hexdigest()[:12]

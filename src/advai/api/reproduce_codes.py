@@ -115,8 +115,9 @@ def write_diagram(folder: FilePath, codes: Codes, path: Corrected, conditions: d
     seen = "as they are" if flat else "seen along the two directions in which they vary most"
     caption = (
         f"{codes.name.capitalize()}, {seen}; in blue the density of those of training images. The pair of held-out "
-        f"images is that of {PAIRS} random ones whose straight line crosses the emptiest place beside its ends; a mark "
-        f"at every picture below. Right: t = 1/2 between {CLOUD:,} random pairs of held-out codes."
+        f"images is that of {PAIRS} random ones, among the half that are farther apart, whose straight line crosses "
+        "the emptiest place beside its ends; a mark at every picture below. Right: t = 1/2 between "
+        f"{CLOUD:,} random pairs of held-out codes."
     )
     picture = drawing_into(folder)("figure1", codes_figure(diagram), "Two paths over a density of latents.", caption)
     findings = (folder / "path" / "results.json").read_text()
@@ -173,6 +174,7 @@ def pair_shown(codes: Codes, seed: int) -> torch.Tensor:
     """The rows of the pair, of two kinds where there are kinds, whose straight line crosses the emptiest place.
 
     Emptiness is the distance to the `NEAR`-th nearest code; what counts is how many times that of both ends it reaches.
+    Of the random pairs, the half whose ends are farther apart are looked at.
     """
     order = torch.randperm(len(codes.held_out), generator=counter_generator(seed, "figure"))
     pairs = order[: len(order) // 2 * 2].view(-1, 2)
@@ -181,7 +183,9 @@ def pair_shown(codes: Codes, seed: int) -> torch.Tensor:
         pairs = pairs[kinds[:, 0] != kinds[:, 1]] if bool((kinds[:, 0] != kinds[:, 1]).any()) else pairs
     pairs = pairs[:PAIRS]
     z0, z1 = torch.from_numpy(codes.held_out)[pairs].unbind(1)
+    apart = (z1 - z0).norm(dim=1)
     places = torch.stack([lerp(z0, z1, t) for t in np.linspace(0, 1, PLACES).tolist()])
     near, _ = nearest_neighbours(places.flatten(0, 1).numpy(), codes.train, count=min(NEAR, len(codes.train)))
     empty = near[:, -1].reshape(PLACES, -1)
-    return pairs[int((empty.max(axis=0) / np.maximum(empty[0], empty[-1])).argmax())]
+    score = empty.max(axis=0) / np.maximum(empty[0], empty[-1])
+    return pairs[int(np.where(apart >= apart.median(), score, 0.0).argmax())]

@@ -80,8 +80,8 @@ def _density(latents: Plane) -> _Field:
     few = latents[:MOST].astype(np.float64)
     kernels = gaussian_kde(few.T)
     kernels.set_bandwidth(kernels.scotts_factor() / 2)
-    low, high = np.quantile(few, [0.002, 0.998], axis=0)
-    margin = 0.16 * (high - low)
+    low, high = np.quantile(few, [0.01, 0.99], axis=0)
+    margin = 0.14 * (high - low)
     x, y = (np.linspace(low[k] - margin[k], high[k] + margin[k], GRID) for k in range(2))
     places = np.stack([part.ravel() for part in np.meshgrid(x, y)])
     return _Field(x=x, y=y, values=kernels(places).reshape(GRID, GRID))
@@ -135,9 +135,9 @@ def _cloud(axes: "matplotlib.axes.Axes", diagram: CodesDiagram, density: _Field,
 
 def _ground(axes: "matplotlib.axes.Axes", density: _Field, levels: int, *, faint: bool = False) -> None:
     """The density in shades, or faintly as outlines; its frame is that of the panel."""
-    steps = np.linspace(0.04, 1.0, levels) * np.quantile(density.values, 0.997)
+    steps = np.linspace(0.12, 1.0, levels) ** 2 * np.quantile(density.values, 0.997)  # thin places are seen too
     if faint:
-        axes.contourf(density.x, density.y, density.values, levels=steps, colors="#e3e6ea", extend="max")
+        axes.contourf(density.x, density.y, density.values, levels=steps, colors="#e9ebee", extend="max")
         axes.contour(density.x, density.y, density.values, levels=steps, colors=QUIET, linewidths=0.4, alpha=0.7)
     else:
         shades = density_colours().resampled(256)

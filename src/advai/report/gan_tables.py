@@ -38,9 +38,9 @@ def midpoint_table(between: Between) -> Table:
         head=("at t = 1/2", head[0], "times fresh", *head[1:], "path length", "judge"),
         rows=rows,
         caption="Images half way between independent pairs, as far from test images as the features say. Times fresh: "
-        "the Fréchet distance over that of fresh latents; set off is what lies outside of where fresh latents fall "
-        "(95%). Real images: between two halves of the test images, which have half as many. Path length: perceptual, "
-        "and in the last row that of a straight line. Judge: how often the point is told from a latent (0.5: never). "
+        "the Fréchet distance over that of fresh latents, in green where those fall too (95%), in red beyond. Real "
+        "images: between two halves of the test images, which have half as many. Path length: perceptual, and in the "
+        "last row that of a straight line. Judge: how often the point is told from a latent (0.5: never). "
         f"{intervals_of([between.method])}",
         sortable=True,
     )
