@@ -28,6 +28,8 @@ from .fitting import chosen_device
 from .loading import GanRun, Run, load
 
 KINDS = {"run": "DIR", "diffusers": "DIR", "onnx": "FILE", "torch": "FILE", "python": "MODULE:NAME"}
+IN_RANGE = ("run", "diffusers")
+"""Kinds whose images are known to lie in [-1, 1]."""
 CODES = 2_000
 """Training images whose codes stand for the law of an autoencoder's latents."""
 
@@ -71,6 +73,8 @@ def _named(
         raise unknown_name("kind of decoder", kind, KINDS)
     if not place:
         raise InputError(f"{kind} needs a place, but {text!r} was given: write {kind}:{KINDS[kind]}.")
+    if kind in IN_RANGE and value_range != (-1, 1):
+        raise InputError(f"the images of {text} lie in [-1, 1] as they are: leave out --range.")
     path = Path(place).expanduser()
     match kind:
         case "run":

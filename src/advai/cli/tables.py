@@ -46,11 +46,10 @@ def show_run(folder: Path) -> None:
 def show_inversion(out: Path, results: Mapping[str, Any]) -> None:
     """Print how near the images of the latents come, and where everything is."""
     count = len(results["images"])
-    print(
-        f"{count} image{'s' if count > 1 else ''}: error {results['median_error']:.4f} in the median, "
-        f"{results['mean_error']:.4f} in the mean (mean squared, in [-1, 1]), "
-        f"{results['seconds_per_image']:.2f} s an image"
-    )
+    error = f"error {results['median_error']:.4f}"
+    if count > 1:
+        error = f"{count} images: {error} in the median, {results['mean_error']:.4f} in the mean"
+    print(f"{error} (mean squared, in [-1, 1]), {results['seconds_per_image']:.2f} s an image")
     print(f"latents: {out}; picture and errors: {out.with_name(out.stem)}-inverted.png and .json")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from ..config import InputError
@@ -67,12 +68,12 @@ def _files(names: Sequence[str], size: int, channels: int) -> GivenImages:
     canvas, images = Canvas(size=size, channels=channels), []
     for name in names:
         try:
-            images.append(torch.from_numpy(decode(Path(name).read_bytes(), canvas)))
+            images.append(decode(Path(name).read_bytes(), canvas))
         except BrokenImage as error:
             raise InputError(f"{name!r} cannot be used as an image ({error}): expected PNG or JPEG.") from error
         except OSError as error:
             raise InputError(f"{name!r} cannot be read ({error.strerror}): change its permissions.") from error
-    return GivenImages(names=tuple(names), images=torch.stack(images))
+    return GivenImages(names=tuple(names), images=torch.from_numpy(np.stack(images)))
 
 
 def _rows(data: str, text: str, size: int, channels: int) -> GivenImages:

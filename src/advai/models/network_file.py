@@ -90,8 +90,10 @@ def in_batches(run: Callable[[Tensor], Tensor], batch: int | None) -> Callable[[
 
 
 def short_reason(error: Exception) -> str:
-    """What an error says, on one line."""
-    return " ".join(str(error).split())[:160]
+    """What an error says, on one line; of one that quotes a traceback, the end."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    quoted = any("Traceback" in line for line in lines)
+    return " ".join((lines[-1] if quoted else " ".join(lines)).split())[:160]
 
 
 @contextmanager
