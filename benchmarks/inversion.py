@@ -34,9 +34,9 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     decoder = open_decoder(f"run:{options.run}", device="cpu")
     assert decoder.images is not None
+    name = decoder.images("test").name
     if options.no_encoder:
         decoder = replace(decoder, encode=None)
-    name = decoder.images("test").name
     given = given_images([f"{name}#0:{options.images}"], size=decoder.size, channels=decoder.channels)
     network = None if options.no_features else class_features(decoder, None)
     law = "no law" if decoder.law is None else decoder.law.name
