@@ -44,7 +44,9 @@ def _loaded(folder: Path) -> Any:
     except ImportError as error:
         raise InputError("diffusers:DIR needs the package diffusers: install it with pip install diffusers.") from error
     try:
-        return AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False)
+        return AutoencoderKL.from_pretrained(
+            folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False
+        )
     except Exception as error:  # the package raises what it likes
         raise InputError(
             f"{str(folder)!r} holds no AutoencoderKL with weights as safetensors ({short_reason(error)})."
