@@ -49,9 +49,19 @@ def test_figure_5_has_every_variant_and_takes_over_what_a_demo_learned(tmp_path:
 
 
 def test_an_unknown_figure_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="unknown figure 'figure6': did you mean"):
-        reproduce_figure("figure6", out=tmp_path / "made")
+    with pytest.raises(InputError, match="unknown figure 'figure7': did you mean"):
+        reproduce_figure("figure7", out=tmp_path / "made")
     assert not (tmp_path / "made").exists()
+
+
+def test_an_option_that_says_nothing_about_a_figure_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="figure6 takes no --steps: .* --data and --budget"):
+        reproduce_figure("figure6", out=tmp_path / "made", steps=3)
+    with pytest.raises(InputError, match="figure1 takes no --data: .* --steps"):
+        reproduce_figure("figure1", out=tmp_path / "made", data="digits")
+    with pytest.raises(InputError, match="figure3 takes no --budget"):
+        reproduce_figure("figure3", out=tmp_path / "made", budget=9)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_without_corrections_is_refused(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ from ..config import InputError, counter_generator
 from ..data import read_digits
 from ..distances import nearest_neighbours
 from ..distributions import Empirical
-from ..evaluation import Decode, codes_of
+from ..evaluation import Decode, codes_of, measure_drifts
 from ..models import AutoencoderConfig
 from ..paths import lerp, trace
-from ..report import CodesDiagram, Page, Section, codes_figure
+from ..report import CodesDiagram, Page, Section, codes_figure, remarks
 from ..report.drift_report import last_line
 from ..report.figures_folder import drawing_into, write_page
-from ..report.tables import environment_table
+from ..report.tables import environment_table, overview_table
 from ..results import check_output_folder, environment, fresh_folder, write_aside
 from ..shapes import Cloud, Path
 from ..training import train_autoencoder
@@ -35,6 +35,7 @@ from .evaluated_run import EvaluatedImages
 from .fitting import fit
 from .loading import Run, load
 from .run_pictures import drawn
+from .study import TIMES, closed_forms
 
 STEPS, FRAMES = 97, 13
 PAIRS, CLOUD = 300, 1_000
@@ -120,24 +121,35 @@ def write_diagram(folder: FilePath, codes: Codes, path: Corrected, conditions: d
         f"{CLOUD:,} random pairs of held-out codes."
     )
     picture = drawing_into(folder)("figure1", codes_figure(diagram), "Two paths over a density of latents.", caption)
-    findings = (folder / "path" / "results.json").read_text()
-    words = json.loads(findings)["fit"].get("words", "")
     summary = (
         "The straight line between two latents leads through places where no image has its latent; the corrected path "
         "keeps to where they are."
     )
-    about = [f"Of this law no closed form is known. The fit says of itself: {words}"] if words else []
     page = Page(
         title=TITLE,
         summary=[summary],
         numbers=(),
         sections=[
-            Section(heading="The diagram", words=about, blocks=[picture]),
+            Section(heading="The diagram", blocks=[picture]),
+            drift_on_held_out(codes, path, seed=seed),
             Section(heading="Conditions", blocks=[environment_table(conditions)]),
         ],
         last_line=f"{last_line(conditions)}.",
     )
     write_page(folder, page)
+
+
+def drift_on_held_out(codes: Codes, path: Corrected, *, seed: int) -> Section:
+    """How far closed forms and the learned path leave the law of codes that the fit has not seen."""
+    heading, seen = "Where paths leave the law of the codes", Empirical(codes.train, holdout=0, name=codes.name)
+    paths = [*closed_forms(seen).values(), path]
+    try:
+        law = Empirical(codes.held_out, holdout=1, name=codes.name)
+        drifts = measure_drifts(paths, law, times=TIMES, seed=seed)
+    except InputError as error:
+        return Section(heading=heading, words=[f"Not measured: {error}"])
+    known = "Of this law no closed form is known that keeps it."
+    return Section(heading=heading, words=[known, *remarks(drifts)], blocks=[overview_table(drifts)])
 
 
 @torch.no_grad()

@@ -105,7 +105,8 @@ def _main(axes: "matplotlib.axes.Axes", diagram: CodesDiagram, density: _Field) 
         picture = diagram.frames[names[0]][0 if k == 0 else -1]
         outward = -1 if (k == 0) == right else 1
         _inset(axes, picture, (float(x), float(y)), outward)
-        label = axes.annotate(f"z{'₀₁'[k]}", (x, y), (0, 11), textcoords="offset points", ha="center", fontsize=TITLE)
+        aside = (0, 11) if y >= ends[1 - k, 1] else (0, -21)  # away from the path
+        label = axes.annotate(f"z{'₀₁'[k]}", (x, y), aside, textcoords="offset points", ha="center", fontsize=TITLE)
         label.set(fontweight="bold", color=INK, zorder=7)
     axes.legend(loc="upper left", frameon=True, framealpha=0.9, edgecolor="none", fontsize=LABEL)
 
