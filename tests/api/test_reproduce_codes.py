@@ -62,7 +62,11 @@ def test_figure_1_of_digits_and_of_a_run(tmp_path: Path, monkeypatch: pytest.Mon
     assert (made / "figures" / "figure1.png").is_file() and (made / "environment.json").is_file()
     assert advai.Corrected.from_pretrained(made / "path").dim == 2
     page = (made / "report.html").read_text()
-    assert "crosses the emptiest place" in page.replace("\n", " ") and "no closed form is known" in page and "inside the floor" in page
+    assert (
+        "crosses the emptiest place" in page.replace("\n", " ")
+        and "no closed form is known" in page
+        and "inside the floor" in page
+    )
     run = tmp_path / "run"
     settings = {"device": "cpu", "logger": "none"}
     advai.train("vae", data="digits", out=run, samples=64, settings=settings, progress=False)
