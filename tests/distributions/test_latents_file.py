@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from safetensors.torch import save_file
 
 from advai.config import InputError, InputTypeError
-from advai.distributions import FiledLatents, HeldLatents, open_latents
+from advai.distributions import FiledLatents, HeldLatents, check_values, open_latents
 
 CODES = np.random.default_rng(0).standard_normal((40, 3)).astype(np.float32)
 
@@ -176,9 +176,18 @@ def test_integers_and_other_types_are_refused() -> None:
 
 @pytest.mark.parametrize("wrap", [torch.tensor, np.array])
 def test_shapes_are_checked(wrap) -> None:
-    for values, words in (([1.0, 2.0], "reshape"), ([[1.0, 2.0]], "one point"), ([[[1.0]], [[2.0]]], "flatten")):
+    for values, words in (([1.0, 2.0], "reshape"), ([[[1.0]], [[2.0]]], "flatten")):
         with pytest.raises(InputError, match=words):
             open_latents(wrap(values))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_one_point_can_be_read_but_has_no_law(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "CODES", CODES[:1])
+    latents = open_latents(write(tmp_path / f"codes{suffix}"))
+    assert (latents.count, latents.dim) == (1, 3)
+    with pytest.raises(InputError, match="one point has no law"):
+        check_values(latents)
 
 
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,6 @@ def test_what_is_no_floating_number_is_refused(tmp_path: Path, columns: dict, wo
         ({"codes": [[1.0, 2.0], None]}, "missing value"),
         ({"codes": [[1.0, 2.0], [3.0, None]]}, "missing value"),
         ({"x": [1.0, None], "y": [1.0, 2.0]}, "missing value"),
-        ({"codes": [[1.0, 2.0]]}, "one point"),
         ({"codes": pa.array([], type=pa.list_(pa.float32()))}, "no numbers"),
         ({"codes": [[], []]}, "."),
     ],
