@@ -43,8 +43,11 @@ def _loaded(folder: Path) -> Any:
         from diffusers import AutoencoderKL  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise InputError("diffusers:DIR needs the package diffusers: install it with pip install diffusers.") from error
+    options: dict[str, Any] = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
     try:
-        return AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False)
+        return AutoencoderKL.from_pretrained(
+            folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False
+        )
     except Exception as error:  # the package raises what it likes
         raise InputError(
             f"{str(folder)!r} holds no AutoencoderKL with weights as safetensors ({short_reason(error)})."
