@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+import advai
+
 
 def write(folder: Path, *, data: str = "digits", sha: str = "a", done: tuple[str, ...] = ()) -> Path:
     """A small evaluated run that has all a page needs."""
@@ -33,3 +35,30 @@ def write(folder: Path, *, data: str = "digits", sha: str = "a", done: tuple[str
 def written() -> Callable[..., Path]:
     """`written(folder, data=, sha=, done=)` makes one."""
     return write
+
+
+QUICK = {"device": "cpu", "logger": "none", "network": {"depth": 4}}
+
+
+@pytest.fixture(scope="package")
+def autoencoder_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of an autoencoder on digits, hardly trained."""
+    out = tmp_path_factory.mktemp("decoders") / "ae"
+    advai.train("ae", data="digits", out=out, samples=640, settings=QUICK, progress=False)
+    return out
+
+
+@pytest.fixture(scope="package")
+def gan_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of a plain GAN on digits, hardly trained."""
+    out = tmp_path_factory.mktemp("decoders") / "wgan"
+    advai.train("wgan", data="digits", out=out, samples=640, settings=QUICK, progress=False)
+    return out
+
+
+@pytest.fixture(scope="package")
+def growing_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of a progressive GAN on digits, hardly trained."""
+    out = tmp_path_factory.mktemp("decoders") / "pggan"
+    advai.train("pggan", data="digits", out=out, samples=640, settings=QUICK, progress=False)
+    return out

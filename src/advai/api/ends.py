@@ -49,7 +49,6 @@ def path_ends(
         latents, how = inverted(decoder, both, config, network, progress=progress).latents, "inverted"
     else:
         latents, how = decoder.codes(to_floats(pictures)), "encoded"
-        _check_dim(decoder, latents.shape[1], "its encoder's latents")
     errors = (decoder.pictures(latents) - to_floats(pictures)).square().flatten(1).mean(dim=1)
     made = iter(
         PathEnd(
@@ -76,7 +75,11 @@ def _latent_named(text: str, decoder: AnyDecoder) -> PathEnd | None:
         return None
     file, row = found
     latents = open_latents(file)
-    _check_dim(decoder, latents.dim, f"those of {latents.name}")
+    if latents.dim != decoder.dim:
+        raise InputError(
+            f"{decoder.name} takes latents of dimension {decoder.dim}, but those of {latents.name} have dimension "
+            f"{latents.dim}: name a file of latents of this decoder."
+        )
     if row >= latents.count:
         raise InputError(f"{latents.name} has the rows 0 to {latents.count - 1}, but row {row} was asked for.")
     latent = latents.rows(torch.tensor([row])).cpu()
@@ -115,8 +118,3 @@ def _one_image(place: str, decoder: AnyDecoder) -> GivenImages:
     if len(given.names) != 1:
         raise InputError(f"an end is one image, but {place!r} holds {len(given.names)}: name one of them.")
     return given
-
-
-def _check_dim(decoder: AnyDecoder, dim: int, whose: str) -> None:
-    if dim != decoder.dim:
-        raise InputError(f"{decoder.name} takes latents of dimension {decoder.dim}, but {whose} have dimension {dim}.")

@@ -72,9 +72,18 @@ class AnyDecoder:
 
     @torch.no_grad()
     def codes(self, x: Images) -> Points:
-        """The latents of images by its encoder, which it must have; on the CPU."""
+        """The latents of images by its encoder, which it must have; on the CPU.
+
+        Raises `InputError` for an encoder whose latents are not those of the decoder.
+        """
         assert self.encode is not None
-        return torch.cat([self.encode(part.to(self.device)).float().cpu() for part in x.split(self.rows_at_once)])
+        z = torch.cat([self.encode(part.to(self.device)).float().cpu() for part in x.split(self.rows_at_once)])
+        if tuple(z.shape[1:]) != (self.dim,):
+            raise InputError(
+                f"the encoder of {self.name} gives latents of the shape {tuple(z.shape[1:])}, "
+                f"but its decoder takes {self.dim} coordinates: leave the encoder out."
+            )
+        return z
 
 
 Raw = Callable[[Tensor], object]

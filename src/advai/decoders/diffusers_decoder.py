@@ -43,8 +43,8 @@ def _loaded(folder: Path) -> Any:
         from diffusers import AutoencoderKL  # pyright: ignore[reportMissingImports]
     except ImportError as error:
         raise InputError("diffusers:DIR needs the package diffusers: install it with pip install diffusers.") from error
+    options: dict[str, Any] = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
     try:
-        options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
         return AutoencoderKL.from_pretrained(folder, **options)
     except Exception as error:  # the package raises what it likes
         raise InputError(

@@ -4,7 +4,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from ..config import InputError, counter_generator
+from ..config import counter_generator
 from ..decoders import AnyDecoder
 from ..shapes import Images, Points
 from .config import InversionConfig
@@ -27,13 +27,7 @@ def start_latents(
         found += list(draws[nearest].unbind(1))
     if decoder.encode is not None:
         found.append(decoder.codes(images))
-    starts = torch.stack(found)
-    if starts.shape[2] != decoder.dim:
-        raise InputError(
-            f"the encoder of {decoder.name} gives latents of {starts.shape[2]} coordinates, "
-            f"but its decoder takes {decoder.dim}: leave one of them out."
-        )
-    return starts
+    return torch.stack(found)
 
 
 def prior_draws(decoder: AnyDecoder, count: int, generator: torch.Generator) -> Points:
