@@ -16,8 +16,10 @@ import advai
 from advai.api import evaluating, evaluation_sections, gan_sections, latent_spaces, report_runs
 from advai.api.evaluated_gan import EvaluatedGan
 from advai.config import InputError
+from advai.data import open_images
 from advai.distributions import Empirical, Gaussian, hypersphere
 from advai.evaluation import FIGURES, FeatureRecipe, own_features
+from advai.recipes import FAMILY
 
 SETTINGS: dict[str, Any] = {"precision": "float32", "logger": "none", "batch": 16, "device": "cpu"}
 NETWORK = {"depth": 4, "widest": 8, "latent": 6}
@@ -220,9 +222,10 @@ def test_a_gan_and_an_autoencoder_are_not_put_on_one_page(
     other = written(tmp_path / "ae")
     with pytest.raises(InputError, match="is an autoencoder and .* a GAN: make a page of each kind"):
         report_runs([plain[0], other], tmp_path / "report.html")
+    config = FAMILY["ae"](open_images("digits", "test", size=8))
     with pytest.raises(InputError, match="latents are given for a GAN"):
         evaluating.looked_at(
-            advai.api.Run(folder=tmp_path, config=None, networks={}, path=advai.lerp, device=torch.device("cpu")),
+            advai.api.Run(folder=tmp_path, config=config, networks={}, path=advai.lerp, device=torch.device("cpu")),
             samples=60,
             seed=0,
             fits=None,

@@ -7,6 +7,8 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import torch
+from jaxtyping import Float
+from torch import Tensor
 
 from ..checkpoint import Corrected
 from ..config import InputError, built, unknown_name
@@ -122,8 +124,13 @@ def chosen_paths(decoder: AnyDecoder, names: Sequence[str]) -> dict[str, Path]:
 
 @torch.no_grad()
 def points_along(
-    path: Path, z0: Points, z1: Points, steps: int, decoder: AnyDecoder, seen_by: FeatureNetwork | None
-) -> Points:
+    path: Path,
+    z0: Float[Tensor, "1 latent"],
+    z1: Float[Tensor, "1 latent"],
+    steps: int,
+    decoder: AnyDecoder,
+    seen_by: FeatureNetwork | None,
+) -> Float[Tensor, "steps latent"]:
     """The latents of all frames (steps, dim), from ends (1, dim): at equal steps of t, or of what is seen."""
     if seen_by is None:
         return trace(path, z0, z1, steps=steps).flatten(0, 1)

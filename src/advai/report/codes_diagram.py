@@ -22,7 +22,6 @@ GRID, MOST = 120, 4_000
 INSET = 0.14
 """The side of the pictures of both ends, of the panel's."""
 
-Plane = Float[np.ndarray, "points 2"]
 Frames = UInt8[np.ndarray, "frames channels height width"]
 
 
@@ -33,9 +32,9 @@ class CodesDiagram:
     `paths` are traced at equal steps of t, of which every `dots`-th was decoded into `frames`.
     """
 
-    latents: Plane
-    paths: Mapping[str, Plane]
-    clouds: Mapping[str, Plane]
+    latents: Float[np.ndarray, "latents 2"]
+    paths: Mapping[str, Float[np.ndarray, "steps 2"]]
+    clouds: Mapping[str, Float[np.ndarray, "pairs 2"]]
     frames: Mapping[str, Frames]
     axes: tuple[str, str]
 
@@ -73,7 +72,7 @@ class _Field:
     values: Float[np.ndarray, "up across"]
 
 
-def _density(latents: Plane) -> _Field:
+def _density(latents: Float[np.ndarray, "latents 2"]) -> _Field:
     """A smooth density of the latents, by Gaussian kernels half as wide as Scott's rule has them: clusters stay."""
     from scipy.stats import gaussian_kde
 
