@@ -105,7 +105,7 @@ def checked_decoder(
     """
     low, high = value_range
 
-    def decode(z: Points) -> Images:
+    def decode(z: Points) -> Tensor:  # whatever the network gives: it is checked below
         images = raw(z.unflatten(1, latent) if len(latent) > 1 else z)
         if not isinstance(images, Tensor):
             raise InputTypeError(f"{name} must give images as a tensor, but gives {type(images).__name__}.")

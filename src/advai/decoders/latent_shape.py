@@ -6,12 +6,13 @@ from typing import Any
 from ..config import InputError
 
 
-def checked_shape(given: int | Sequence[int] | None) -> tuple[int, ...] | None:
+def checked_shape(given: object) -> tuple[int, ...] | None:
     """The shape of a latent from a number of coordinates or from several; None for none. `InputError` for others."""
     if given is None:
         return None
-    shape = (given,) if isinstance(given, int) else tuple(given)
-    if not shape or any(isinstance(part, bool) or not isinstance(part, int) or part < 1 for part in shape):
+    parts = list(given) if isinstance(given, Sequence) else [given]
+    shape = tuple(part for part in parts if isinstance(part, int) and not isinstance(part, bool) and part > 0)
+    if not shape or len(shape) < len(parts):
         raise InputError(
             f"the shape of a latent is one whole number of 1 or more, or several, but {given!r} was given: "
             "write for instance 64 or 4,8,8."
