@@ -2,11 +2,11 @@
 
     python benchmarks/folder_memory.py [--gigabytes 10] [--size 64 160] [--steps 300] [--batch 16] [--depth 8]
 
-Makes distinct JPEG files of one megapixel (smooth colours under noise, quality 95) in a temporary folder, and removes
-them in the end. For each size of `--size` that images are brought to, trains in a process of its own on all of them,
-and on 64 of them: there the memory is that of the program, the networks and what a step computes. Sets that take up to
-512 MiB when decoded are held in memory, larger ones are decoded as they come. The files are put out of the system's
-cache before, as far as the system allows.
+Makes distinct JPEG files of one megapixel (windows of smooth colours under noise, quality 95) in a temporary folder,
+and removes them in the end. For each size of `--size` that images are brought to, trains in a process of its own on all
+of them, and on 64 of them: there the memory is that of the program, the networks and what a step computes. Sets that
+take up to 512 MiB when decoded are held in memory, larger ones are decoded as they come. The files are put out of the
+system's cache before, as far as the system allows.
 """
 
 import argparse
@@ -25,21 +25,27 @@ SIDE, FEW = 1024, 64
 QUALITY = 95
 
 
+def textured(generator: np.random.Generator) -> np.ndarray:
+    """A large picture of smooth colours under noise, of which images are windows: (side, side, 3), bytes."""
+    side = 4 * SIDE
+    colours = Image.fromarray(generator.integers(0, 256, (64, 64, 3), dtype=np.uint8))
+    smooth = np.asarray(colours.resize((side, side), Image.Resampling.BICUBIC)).astype(np.int16)
+    return (smooth + generator.integers(-20, 21, smooth.shape, dtype=np.int16)).clip(0, 255).astype(np.uint8)
+
+
 def write_images(folder: Path, wanted: float) -> int:
     """So many bytes of JPEG files, `FEW` of them linked from a folder `few` too; gives how many there are."""
     generator = np.random.default_rng(0)
-    noise = generator.integers(-20, 21, 2 * 3 * SIDE * SIDE, dtype=np.int16)
+    ground = textured(generator)
     many, few = folder / "many", folder / "few"
     for place in (many, few):
         place.mkdir()
     written, count = 0, 0
     while written < wanted:
-        colours = Image.fromarray(generator.integers(0, 256, (16, 16, 3), dtype=np.uint8))
-        smooth = np.asarray(colours.resize((SIDE, SIDE), Image.Resampling.BICUBIC)).astype(np.int16)
-        start = int(generator.integers(3 * SIDE * SIDE))
-        pixels = smooth + noise[start : start + 3 * SIDE * SIDE].reshape(SIDE, SIDE, 3)
+        down, across = generator.integers(len(ground) - SIDE, size=2)
         file = many / f"{count:06d}.jpg"
-        Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(file, quality=QUALITY, subsampling=0)
+        window = np.ascontiguousarray(ground[down : down + SIDE, across : across + SIDE])
+        Image.fromarray(window).save(file, quality=QUALITY, subsampling=0)
         if count < FEW:
             os.link(file, few / file.name)
         written, count = written + file.stat().st_size, count + 1

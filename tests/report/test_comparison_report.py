@@ -49,6 +49,7 @@ def make(
         "samples": 100,
         "seed": 0,
     }
+    about["images"] = {part: {"count": 1234, "sha256": "cd" * 32, "sha256_of": "labels"} for part in ("train", "test")}
     about |= {"training_samples": samples, "training_seed": seed, "environment": {"versions": {"advai": HOSTILE}}}
     results: dict[str, Any] = {
         "evaluation": about,
@@ -90,7 +91,16 @@ def test_the_page_is_whole_and_fetches_nothing() -> None:
     assert "<script src" not in html and "http://x.test" not in re.sub(r"&lt;script src=http://x.test", "", html)
     assert html.count("data:image/png;base64,") == 8
     text = words(html)
-    for said in ("98.00", "±0.25", "Its accuracy".lower(), "1/64", "98.25", "first seed, not by its best", "acai-2"):
+    for said in (
+        "98.00",
+        "±0.25",
+        "Its accuracy".lower(),
+        "1/64",
+        "98.25",
+        "first seed, not by its best",
+        "acai-2",
+        f"1,234, SHA-256 of labels {'cd' * 8}",
+    ):
         assert said in text.replace("(its", "its")
 
 

@@ -36,9 +36,8 @@ def conditions_table(runs: Sequence[ComparedRun]) -> Table:
     """How it was measured; where runs differ, every value."""
     values: dict[str, dict[str, None]] = {}
     for run in runs:
-        asked = ("samples", "seed", "data", "images", "size", "channels")
-        kept = {name: run.about[name] for name in asked if name in run.about}
-        for name, value in _flat({**kept, **run.about["environment"]}):
+        kept = {name: run.about[name] for name in ("samples", "seed", "data", "size", "channels")}
+        for name, value in _flat({**kept, **_which_images(run), **run.about["environment"]}):
             values.setdefault(name, {})[value] = None
     rows = [[Cell(text=name), Cell(text=" and ".join(found))] for name, found in values.items()]
     return Table(
@@ -46,6 +45,14 @@ def conditions_table(runs: Sequence[ComparedRun]) -> Table:
         rows=rows,
         caption="Samples: images of each kind, at most. The counts of every single figure are in its results.json.",
     )
+
+
+def _which_images(run: ComparedRun) -> dict[str, str]:
+    """How many images each part has, and the beginning of their checksum."""
+    return {
+        f"images of {part}": f"{found['count']:,}, SHA-256 of {found['sha256_of']} {found['sha256'][:16]}"
+        for part, found in run.about.get("images", {}).items()
+    }
 
 
 def _flat(values: Mapping[str, Any]) -> list[tuple[str, str]]:
