@@ -78,14 +78,9 @@ def interpolate(
     Raises `InputError` or `InputTypeError` for what does not fit, before anything is written.
     """
     place = None if out is None else check_output_file(out, (".png", *FILM_SUFFIXES))
-    film = place is not None and place.suffix.lower() in FILM_SUFFIXES
-    if film and place is not None:
-        check_film(place.suffix.lower())
-    count = (IN_A_FILM if film else IN_A_PICTURE) if steps is None else steps
+    count = frames_of_each(place, steps)
     if pace not in PACES:
         raise unknown_name("pace", pace, PACES)
-    if count < 2:
-        raise InputError(f"steps must be at least 2, both ends, but {count} was given.")
     config = built(InversionConfig, settings or {})
     opened = open_decoder(decoder, dim=dim, prior=prior, value_range=value_range, device=device)
     chosen = chosen_paths(opened, paths)
@@ -106,6 +101,18 @@ def interpolate(
     if place is not None:
         _write(place, made)
     return made
+
+
+def frames_of_each(place: FilePath | None, steps: int | None) -> int:
+    """How many frames each path has; raises `InputError` for too few, and for a film that cannot be written here."""
+    suffix = "" if place is None else place.suffix.lower()
+    film = suffix in FILM_SUFFIXES
+    if film:
+        check_film(suffix)
+    count = (IN_A_FILM if film else IN_A_PICTURE) if steps is None else steps
+    if count < 2:
+        raise InputError(f"steps must be at least 2, both ends, but {count} was given.")
+    return count
 
 
 def chosen_paths(decoder: AnyDecoder, names: Sequence[str]) -> dict[str, Path]:

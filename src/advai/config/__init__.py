@@ -11,13 +11,14 @@ from .errors import InputError, InputTypeError, TrainingStopped, unknown_name
 if TYPE_CHECKING:
     from .seeds import counter_generator
     from .settings import Values, built, merged, plain_values, read_settings, with_settings
-    from .threads import side_by_side
+    from .threads import Workers, side_by_side, workers
 
 __all__ = [
     "InputError",
     "InputTypeError",
     "TrainingStopped",
     "Values",
+    "Workers",
     "built",
     "counter_generator",
     "merged",
@@ -26,9 +27,10 @@ __all__ = [
     "side_by_side",
     "unknown_name",
     "with_settings",
+    "workers",
 ]
 
-_ROOM_OF = {"counter_generator": "seeds", "side_by_side": "threads"}
+_ROOM_OF = {"counter_generator": "seeds"} | dict.fromkeys(("Workers", "side_by_side", "workers"), "threads")
 
 if not TYPE_CHECKING:  # a type checker would take any name at all from it
 

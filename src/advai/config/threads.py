@@ -1,20 +1,63 @@
-"""Independent jobs side by side, in as many threads as torch may use."""
+"""Independent jobs side by side, in as many threads as torch may use, one core each.
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+For work that numpy or a compiled library does without the interpreter, too small to be split itself.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import torch
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+MOST = 8
+"""More threads would hold more clouds in memory than they save time."""
 
-def side_by_side(job: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-    """`job` of every item, in their order: for work that numpy or a compiled library does without the interpreter.
 
-    BLAS and OpenMP keep to one thread within, so that the results are the same with any number of threads.
+class Workers:
+    """Takes jobs, but never holds more arguments in memory than there are threads and as many waiting."""
+
+    def __init__(self, pool: ThreadPoolExecutor, threads: int) -> None:
+        self._pool = pool
+        self._room = threading.BoundedSemaphore(2 * threads)
+
+    def wait_for_room(self) -> None:
+        """Wait until one more job may be given: call it before making the job's arguments."""
+        self._room.acquire()
+
+    def submit(self, job: Callable[..., Any], *arguments: object) -> Future[Any]:
+        """Give a job for which there is room."""
+        future = self._pool.submit(job, *arguments)
+        future.add_done_callback(lambda _: self._room.release())
+        return future
+
+
+@contextmanager
+def workers() -> Iterator[Workers]:
+    """As many threads as torch may use (at most 8), in each of which BLAS keeps to one, as the judge does itself.
+
+    So the same seed gives the same figures with any number of threads.
     """
-    import torch
     from threadpoolctl import threadpool_limits
 
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool, threadpool_limits(1):
-        return list(pool.map(job, items))
+    threads = min(torch.get_num_threads(), MOST)
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
+        try:
+            yield Workers(pool, threads)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def side_by_side(job: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+    """`job` of every item, in their order."""
+    futures: list[Future[Result]] = []
+    with workers() as crew:
+        for item in items:
+            crew.wait_for_room()
+            futures.append(crew.submit(job, item))
+        return [future.result() for future in futures]

@@ -13,14 +13,13 @@ from typing import Any
 import numpy as np
 from torch import Generator
 
-from ..config import InputError, InputTypeError
+from ..config import InputError, InputTypeError, Workers, workers
 from ..distances import STEPS, measure_motion, points_at
 from ..distributions import Source, as_source, independent_count, independent_samples
 from ..paths import path_name
 from ..results import Drift
 from ..shapes import Path, Points
 from .statistics import DISTANCE_REPEATS, drift_at, floors_of, measure_repeat, measure_value, protocol
-from .threads import Workers, workers
 from .units import Units, units_of
 
 TIMES = (0.1, 0.25, 0.5)
