@@ -3,9 +3,9 @@
 The front door: names only, each loaded from its room on first use. `import advai` loads neither torch nor numpy.
 """
 
-import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from .lazy import loader
 
 if TYPE_CHECKING:
     from .api import evaluate, fit, interpolate, invert, load, train
@@ -38,26 +38,19 @@ __all__ = [
     "train",
 ]
 
-_ROOMS = {
-    "api": ["evaluate", "fit", "interpolate", "invert", "load", "train"],
-    "checkpoint": ["Corrected"],
-    "distributions": ["Discs", "Empirical", "Gaussian", "Ring", "Uniform"],
-    "evaluation": ["measure_drift"],
-    "paths": ["Matched", "combine", "lerp", "nlerp", "slerp", "trace"],
-}
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
 
 
 if not TYPE_CHECKING:  # a type checker would take any name at all from it
-
-    def __getattr__(name: str) -> object:
-        """The public object `name`, from its room; kept, so that this runs once for each name."""
-        if name not in _ROOM_OF:
-            raise AttributeError(f"module 'advai' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
-        value = getattr(import_module(f".{_ROOM_OF[name]}", __name__), name)
-        globals()[name] = value
-        return value
+    __getattr__ = loader(
+        globals(),
+        {
+            "api": ["evaluate", "fit", "interpolate", "invert", "load", "train"],
+            "checkpoint": ["Corrected"],
+            "distributions": ["Discs", "Empirical", "Gaussian", "Ring", "Uniform"],
+            "evaluation": ["measure_drift"],
+            "paths": ["Matched", "combine", "lerp", "nlerp", "slerp", "trace"],
+        },
+    )

@@ -24,7 +24,19 @@ def test_a_short_fit_brings_the_ring_back(tmp_path: Path) -> None:
     assert written == path.findings
     worst = str(written["t"])
     assert written["drift"]["AdvAI"][worst]["floors"] < written["drift"]["matched"][worst]["floors"]
-    assert written["recommend"] == "AdvAI" and path.transfer is not None
+    assert written["game"] and written["recommend"] == "AdvAI" and path.transfer is not None
+
+
+def test_no_game_is_played_where_the_maps_alone_reach_the_floor(tmp_path: Path) -> None:
+    path = advai.fit("uniform:3", steps=100, out=tmp_path / "run", progress=False)
+    assert path.findings["game"] is False and "at the floor without a game" in path.findings["words"]
+    assert not (tmp_path / "run" / "metrics.jsonl").exists()
+    z0, z1 = advai.Uniform(3).sample(64, torch.Generator().manual_seed(1)).chunk(2)
+    again = advai.fit("uniform:3", steps=100, out=tmp_path / "run", resume=True, progress=False)
+    read = advai.Corrected.from_pretrained(tmp_path / "run")
+    with torch.no_grad():
+        points = path(z0, z1, 0.4)
+        assert torch.equal(again(z0, z1, 0.4), points) and torch.equal(read(z0, z1, 0.4), points)
 
 
 def test_latents_of_any_kind_are_taken(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import advai
 from advai.checkpoint import saved_steps
+from advai.cli import main
 
 SOURCE = Path(__file__).parents[2] / "src"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCE), "OMP_NUM_THREADS": "1"}
@@ -50,14 +52,10 @@ def test_killed_and_resumed_equals_never_killed(tmp_path: Path) -> None:
     assert (killed / weights).read_bytes() == (whole / weights).read_bytes()
 
 
-def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path) -> None:
+def test_a_run_is_not_resumed_with_other_settings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "fit")
-    subprocess.run(
-        command("fit", "ring", "--steps", "2", "--out", out), env=ENVIRONMENT, check=True, capture_output=True
-    )
+    advai.fit("ring", steps=2, out=out, progress=False)
     for changed, word in ((["ring", "--steps", "3"], "steps"), (["discs", "--steps", "2"], "latents")):
-        again = command("fit", *changed, "--out", out, "--resume")
-        done = subprocess.run(again, env=ENVIRONMENT, capture_output=True, text=True)
-        assert done.returncode == 2
-        assert word in done.stderr
-        assert done.stderr.count("\n") == 1
+        assert main(["fit", *changed, "--out", out, "--resume"]) == 2
+        line = capsys.readouterr().err
+        assert word in line and line.count("\n") == 1

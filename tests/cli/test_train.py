@@ -12,6 +12,7 @@ import pytest
 from safetensors.torch import load_file
 
 from advai.checkpoint import saved_steps
+from advai.cli import main
 
 SOURCE = Path(__file__).parents[2] / "src"
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCE), "OMP_NUM_THREADS": "1"}
@@ -49,7 +50,7 @@ def test_killed_and_resumed_equals_never_killed(tmp_path: Path) -> None:
     assert both[0] == both[1]
 
 
-def test_a_mistake_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
+def test_a_mistake_is_one_line_and_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "run")
     for arguments, words in (
         (["acia", "--data", "digits"], "unknown recipe 'acia': did you mean 'acai'?"),
@@ -58,10 +59,10 @@ def test_a_mistake_is_one_line_and_leaves_nothing(tmp_path: Path) -> None:
         (["acai", "--data", "digits", "--samples", "0"], "--samples must be 1 or more"),
         (["acai", "--data", "digits", "--config", str(tmp_path / "none.yaml")], "cannot be read"),
     ):
-        done = train(*arguments, "--out", out)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("advai: error: ") and words in done.stderr
-        assert done.stderr.count("\n") == 1
+        assert main(["train", *arguments, "--out", out]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == "" and printed.err.count("\n") == 1
+        assert printed.err.startswith("advai: error: ") and words in printed.err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,11 +6,20 @@ import pytest
 import torch
 
 from advai.checkpoint import Corrected, CorrectedConfig
-from advai.distributions import Empirical, Gaussian, Ring, Sphere, Uniform
+from advai.distributions import Empirical, Gaussian, Ring, Sphere, Spiral, Uniform
 from advai.models import CorrectionConfig
 from advai.paths import Matched, trace
 from advai.training import finishing
-from advai.training.finishing import best_of, finished, parted, scores_of, without_correction
+from advai.training.finishing import (
+    Chosen,
+    best_of,
+    finished,
+    parted,
+    scores_of,
+    settled,
+    without_correction,
+    without_game,
+)
 from advai.training.held_out import look_at, seen_at
 
 
@@ -104,3 +113,36 @@ def test_maps_from_few_latents_do_not_make_the_path_wriggle() -> None:
     length = {name: float(z.diff(dim=0).norm(dim=-1).sum(0).mean()) for name, z in trodden.items()}
     assert length["suited"] < 0.85 * length["fine"]
     assert suited.config.transfer_cells == 12 and fine.config.transfer_cells == 256
+
+
+@pytest.mark.parametrize("source", [Uniform(3), Gaussian(16)])
+def test_the_maps_alone_settle_a_law_of_independent_coordinates(
+    source: Uniform | Gaussian, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finishing, "POINTS", ((math.inf, 1 << 15),))
+    path = path_of(source.dim)
+    path.scale.copy_(source.covariance().diagonal().sqrt())
+    before = without_game(path, source, 0)
+    assert before is not None and settled(before.path, source, 0)
+    moved = path_of(source.dim, bias=0.3)
+    moved.scale.copy_(path.scale)
+    assert not settled(moved, source, 0)
+
+
+def test_without_a_game_nothing_is_tried_where_few_latents_or_great_drift_leave_no_hope() -> None:
+    assert without_game(path_of(2), Empirical(torch.randn(600, 2), holdout=0.2), 0) is None
+    spiral = Spiral()
+    path = path_of(2)
+    path.scale.copy_(spiral.covariance().diagonal().sqrt())
+    assert without_game(path, spiral, 0) is None
+
+
+def test_what_a_game_has_not_bettered_stays_as_it_was_before() -> None:
+    good, bad = path_of(4), path_of(4, bias=1.0)
+    look = look_at(Gaussian(4), 0, "validation")
+    assert look is not None
+    before = Chosen(good, scores_of({"0 stages": good}, look))
+    wriggled = Chosen(bad, scores_of({"0 stages": bad}, look))
+    assert finished(bad, bad, Gaussian(4), 0, before).path is good
+    chosen, scores = finished(good, good, Gaussian(4), 0, wriggled)
+    assert chosen is not bad and scores["no game, 0 stages"] > scores["end"] + 1

@@ -42,6 +42,12 @@ def test_a_collapsed_critic_is_called_so() -> None:
     assert "not converged" in in_words(bad, base, 0.5, spread=0.1)
 
 
+def test_a_path_at_the_floor_without_a_game_is_called_so() -> None:
+    good = Seen(1.0, 0.5, 0.0)
+    assert in_words(good, good, 0.5, spread=None).startswith("at the floor without a game")
+    assert in_words(good, good, 0.5, spread=0.1).startswith("converged")
+
+
 def test_a_closed_form_is_recommended_where_it_is_as_good_and_not_before() -> None:
     worse = {"linear": 30.0, "spherical": 5.0}
     assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}, few=False) == "matched"

@@ -1,19 +1,24 @@
-"""The front door: what advai offers by a recipe's name."""
+"""The front door: what advai offers by a recipe's name. Each name is loaded from its module on first use."""
 
-from .autoencoder_benchmark import benchmark_autoencoders
-from .autoencoder_tables import TABLES, reproduce_table
-from .benchmark import benchmark_correction
-from .comparing import report_runs
-from .decoding import open_decoder
-from .demo import run_demo
-from .evaluating import evaluate
-from .fitting import fit
-from .interpolating import Interpolation, interpolate
-from .inverting import Inversion, invert
-from .loading import GanRun, Run, load
-from .measuring import measure_paths
-from .reproduce import reproduce_figure
-from .training import train
+from typing import TYPE_CHECKING
+
+from ..lazy import loader
+
+if TYPE_CHECKING:
+    from .autoencoder_benchmark import benchmark_autoencoders
+    from .autoencoder_tables import TABLES, reproduce_table
+    from .benchmark import benchmark_correction
+    from .comparing import report_runs
+    from .decoding import open_decoder
+    from .demo import run_demo
+    from .evaluating import evaluate
+    from .fitting import fit
+    from .interpolating import Interpolation, interpolate
+    from .inverting import Inversion, invert
+    from .loading import GanRun, Run, load
+    from .measuring import measure_paths
+    from .reproduce import reproduce_figure
+    from .training import train
 
 __all__ = [
     "TABLES",
@@ -36,3 +41,24 @@ __all__ = [
     "run_demo",
     "train",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take any name at all from it
+    __getattr__ = loader(
+        globals(),
+        {
+            "autoencoder_benchmark": ["benchmark_autoencoders"],
+            "autoencoder_tables": ["TABLES", "reproduce_table"],
+            "benchmark": ["benchmark_correction"],
+            "comparing": ["report_runs"],
+            "decoding": ["open_decoder"],
+            "demo": ["run_demo"],
+            "evaluating": ["evaluate"],
+            "fitting": ["fit"],
+            "interpolating": ["Interpolation", "interpolate"],
+            "inverting": ["Inversion", "invert"],
+            "loading": ["GanRun", "Run", "load"],
+            "measuring": ["measure_paths"],
+            "reproduce": ["reproduce_figure"],
+            "training": ["train"],
+        },
+    )

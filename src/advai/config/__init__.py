@@ -3,9 +3,9 @@
 The command line needs the errors at once; what draws or reads settings is loaded on first use, with torch or pydantic.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ..lazy import loader
 from .errors import InputError, InputTypeError, TrainingStopped, unknown_name
 
 if TYPE_CHECKING:
@@ -30,14 +30,12 @@ __all__ = [
     "workers",
 ]
 
-_ROOM_OF = {"counter_generator": "seeds"} | dict.fromkeys(("Workers", "side_by_side", "workers"), "threads")
-
 if not TYPE_CHECKING:  # a type checker would take any name at all from it
-
-    def __getattr__(name: str) -> object:
-        """A name of `seeds`, `threads` or `settings`; kept, so that this runs once for each."""
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(f".{_ROOM_OF.get(name, 'settings')}", __name__), name)
-        globals()[name] = value
-        return value
+    __getattr__ = loader(
+        globals(),
+        {
+            "seeds": ["counter_generator"],
+            "settings": ["Values", "built", "merged", "plain_values", "read_settings", "with_settings"],
+            "threads": ["Workers", "side_by_side", "workers"],
+        },
+    )

@@ -36,6 +36,7 @@ def advai(dim: int) -> CorrectionTrainingConfig:
         critic=critic_like(correction, sees_alpha=True),
         steps=steps_for(dim),
         batch=batch_for(dim),
+        grow_until=0.7 if fine else 0.5,
         penalty_every=4 if fine else 2,
         energy=min(2e-3, 0.032 / dim),
         energy_end=0.05 if fine else 0.3,
@@ -91,7 +92,7 @@ def critic_like(correction: CorrectionConfig, *, sees_alpha: bool) -> CriticConf
 
 def steps_for(dim: int) -> int:
     """Steps of training that suit latents of `dim` coordinates."""
-    return 2600 if dim <= FINE_UP_TO else 4000
+    return 2000 if dim <= FINE_UP_TO else 4000
 
 
 def enough_steps(steps: int, count: int | None) -> int:

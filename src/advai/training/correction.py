@@ -38,6 +38,7 @@ class CorrectionTrainingConfig:
     `energy` is the weight of the path's energy, falling in a line to `energy_end` of itself over the run.
     Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
     `finish`: choose between the weights at the end and half way by held-out drift, and put transfer maps behind them.
+    `game`: with `finish`, `needed` plays none where the maps alone take the base to the floor; or `always`, or `never`.
     """
 
     path: CorrectedConfig
@@ -58,6 +59,7 @@ class CorrectionTrainingConfig:
     averaging: float = Field(default=0.998, ge=0, lt=1)
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     finish: bool = True
+    game: Literal["needed", "always", "never"] = "needed"
     seed: int = 0
 
 

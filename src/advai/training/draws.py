@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
-from lightning_fabric import Fabric
 from torch import Tensor
 
 from ..config import counter_generator
 from ..shapes import PerSample
-from .run_settings import RunSettings
 
 Drawn = Float[Tensor, "samples *shape"]
 
@@ -50,10 +48,3 @@ class Draws:
         whole = values.new_zeros(self.own.stop - self.own.start)
         whole[self.thinned(every)] = share * values
         return whole
-
-
-def draws_of(config: RunSettings, fabric: Fabric, step: int) -> Draws:
-    """The draws of a step, for this process's share of the batch."""
-    share = config.batch // fabric.world_size
-    own = slice(fabric.global_rank * share, (fabric.global_rank + 1) * share)
-    return Draws(seed=config.seed, step=step, batch=config.batch, own=own, device=fabric.device)

@@ -14,6 +14,7 @@ from lightning_fabric.strategies.ddp import DDPStrategy
 from torch import nn
 
 from ..config import InputError
+from .draws import Draws
 from .players import PROBE, Players, autoencoder_parts, critics, joint_probe
 from .precision import uses_bfloat16
 from .run_config import RunConfig
@@ -58,3 +59,10 @@ def new_players(config: RunConfig, fabric: Fabric) -> Players:
     kept = (parts | probe) if config.averaging else {}
     average = {name: copy.deepcopy(network).requires_grad_(False).eval() for name, network in kept.items()}
     return Players(plain=plain, wrapped=wrapped, optimisers=optimisers, average=average)
+
+
+def draws_of(config: RunSettings, fabric: Fabric, step: int) -> Draws:
+    """The draws of a step, for this process's share of the batch."""
+    share = config.batch // fabric.world_size
+    own = slice(fabric.global_rank * share, (fabric.global_rank + 1) * share)
+    return Draws(seed=config.seed, step=step, batch=config.batch, own=own, device=fabric.device)

@@ -11,8 +11,7 @@ from torch import Tensor, nn
 from ..data import ImageSet
 from ..shapes import Images, Picture8
 from ..shapes import Path as LatentPath
-from .draws import draws_of
-from .fabric_setup import new_players
+from .fabric_setup import draws_of, new_players
 from .family_step import train_step
 from .latent_correction import AlternatingCorrection, alternating_correction, path_inside
 from .learner import Labels, Record, Taken

@@ -1,19 +1,22 @@
-"""What follows the game: which of its weights are kept, and how much of the transfer chain is put behind them.
+"""What goes round the game: whether it is needed, which of its weights are kept, and how many transfer maps follow.
 
-Both are chosen by the drift on latents that the game has not learned from: of the weights at the end, those half way,
-and no correction at all (with few latents a critic learns them by heart, and the base may be the best that there is);
-and of the chain's beginnings. All candidates are judged on the same pairs and latents, so that chance favours none.
+All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
+home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
+weights at the end, those half way, and no correction at all (with few latents a critic learns them by heart, and the
+base may be the best that there is), and then the chain's beginnings. All are judged on the same pairs and latents, so
+that chance favours none.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import torch
 
 from ..checkpoint import Corrected
 from ..config import counter_generator
 from ..distributions import Empirical, Source
-from .held_out import Look, look_at, mean_score, seen_along
+from .held_out import Look, Seen, look_at, mean_score, mean_seen, seen_along
 
 TIMES = (0.25, 0.5)
 VALIDATED = 0.15
@@ -25,6 +28,17 @@ POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 
 Their noise is drift for good: with 8,192 in 128 dimensions a judge reached 0.55, with 32,768 0.51."""
 LATENTS_PER_PAIR = 4
+GLANCE, HOPE = 8, 3.0
+"""A first trial of the base with its maps takes so many times fewer points; beyond this score it goes no further."""
+SETTLING_LOOKS, SETTLED_FLOORS, SETTLED_JUDGE = 4, 1.15, 0.515
+"""No game is played where the mean over so many looks is within these at every time."""
+
+
+class Chosen(NamedTuple):
+    """A path, and the score of each candidate that was seen on the way to it, by name."""
+
+    path: Corrected
+    scores: dict[str, float]
 
 
 def parted(source: Source) -> Source:
@@ -32,25 +46,84 @@ def parted(source: Source) -> Source:
     return source.within_fit(VALIDATED) if isinstance(source, Empirical) else source
 
 
-def finished(path: Corrected, halfway: Corrected, source: Source, seed: int) -> tuple[Corrected, dict[str, float]]:
-    """The path to be used, and the scores of all candidates by name; the one at the end where nothing can be told."""
+def without_game(base: Corrected, source: Source, seed: int) -> Chosen | None:
+    """An untrained path with maps behind it; None where that does not promise to come near the law, or none can tell.
+
+    With few latents it is none: there a game is short, and what is near cannot be told from what is there.
+    """
+    look = look_at(source, seed, "validation")
+    if look is None or look.few:
+        return None
+    _, whole, _ = chains(base, source, seed, points=points_for(source) // GLANCE).values()
+    if scores_of({"": whole}, look)[""] > HOPE:
+        return None
+    return with_maps(base, {}, source, look, seed)
+
+
+def settled(path: Corrected, source: Source, seed: int) -> bool:
+    """Whether a path is at the floor, by the mean of several looks; none follows one that shows plain drift."""
+    seen: list[Mapping[float, Seen]] = []
+    for number in range(SETTLING_LOOKS):
+        look = look_at(source, seed, f"settled {number}")
+        assert look is not None
+        seen.append(seen_along({"": path}, look, TIMES)[""])
+        if mean_score(seen[-1]) > HOPE:
+            return False
+    return all(at_floor(mean_seen([by_time[t] for by_time in seen])) for t in TIMES)
+
+
+def at_floor(seen: Seen) -> bool:
+    """Whether what was seen leaves nothing to a game."""
+    return seen.floors <= SETTLED_FLOORS and (seen.judge is None or seen.judge <= SETTLED_JUDGE)
+
+
+def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, before: Chosen | None = None) -> Chosen:
+    """The path to be used after a game; the one at the end where nothing can be told.
+
+    `before`: what `without_game` gave, which stays where the game has gained nothing.
+    """
     look = look_at(source, seed, "validation")
     if look is None:
-        return path, {}
-    weights = {"end": path, "halfway": halfway, "base": without_correction(path)}
+        return Chosen(path, {})
+    weights = {"end": path, "halfway": halfway}
+    if before is None:
+        weights["base"] = without_correction(path)
     scores = scores_of(weights, look)
     kept = best_of(scores, look, simplest_first=not look.judged)
-    plain = weights[kept]
+    chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
+    scores |= chosen.scores
+    if before is None:
+        return Chosen(chosen.path, scores)
+    least = {"game": min(chosen.scores.values()), "no game": min(before.scores.values())}
+    scores |= {f"no game, {name}": score for name, score in before.scores.items()}
+    return Chosen(before.path if best_of(least, look) == "no game" else chosen.path, scores)
+
+
+def with_maps(plain: Corrected, score: Mapping[str, float], source: Source, look: Look, seed: int) -> Chosen:
+    """A path with the beginning of the chain that serves it best; `score` has that of "0 stages", or is empty."""
+    beginnings = chains(plain, source, seed, points=points_for(source))
+    none = {"0 stages": plain.with_stages(0)}
+    scores = scores_of(beginnings if score else beginnings | none, look) | dict(score)
+    name = best_of(scores, look, equals=2, simplest_first=look.few)
+    return Chosen((beginnings | none)[name], scores)
+
+
+def chains(plain: Corrected, source: Source, seed: int, *, points: int) -> dict[str, Corrected]:
+    """The path with the chain but its last map, with the whole chain, and with its first map alone, in this order.
+
+    The whole chain ends in `norm`, one less in `axes`, and one alone has the marginals.
+    """
     generator = counter_generator(seed, "transfer")
-    points = next(points for most, points in POINTS if source.dim <= most)
     z0, z1, latents = (source.sample(count * points, generator) for count in (1, 1, LATENTS_PER_PAIR))
     different = source.fit_count if isinstance(source, Empirical) else None
     full = plain.with_transfer(z0, z1, latents, generator, different=different)
-    whole = len(full.config.transfer)  # which ends in `norm`; one less ends in `axes`, and one alone is the marginals
-    beginnings = {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1)}
-    of_stages = scores_of(beginnings, look) | {"0 stages": scores[kept]}
-    chosen = best_of(of_stages, look, equals=2, simplest_first=look.few)
-    return {**beginnings, "0 stages": plain.with_stages(0)}[chosen], scores | of_stages
+    whole = len(full.config.transfer)
+    return {f"{count} stages": full.with_stages(count) for count in (whole - 1, whole, 1)}
+
+
+def points_for(source: Source) -> int:
+    """Points of a cloud that maps are made from."""
+    return next(points for most, points in POINTS if source.dim <= most)
 
 
 def scores_of(candidates: Mapping[str, Corrected], look: Look) -> dict[str, float]:
@@ -64,7 +137,7 @@ def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1, simples
     Candidates come from the most able to the simplest; of the first `equals` none comes before the others: the best of
     them stands for all. `simplest_first`: the other way round.
     """
-    names = list(scores)
+    names: Sequence[str] = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
     gain = GAIN if look.judged else GAIN_OF_FEW
     chosen, *later = reversed(left) if simplest_first else left

@@ -12,7 +12,7 @@ from ..data import ImageSet, to_floats
 from ..models import at_phase
 from ..paths import lerp, trace
 from ..shapes import Images, Picture8, Points
-from .draws import draws_of
+from .fabric_setup import draws_of
 from .gan_config import GanConfig
 from .gan_players import CRITIC, GENERATOR, at, new_gan_players
 from .gan_sentinels import COMPARED, check_critic, collapse_of, compared

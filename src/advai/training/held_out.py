@@ -99,6 +99,16 @@ def seen_along(paths: Mapping[str, Path], look: Look, times: Sequence[float]) ->
     return {name: {t: next(seen) for t in times} for name in paths}
 
 
+def mean_seen(seen: Sequence[Seen]) -> Seen:
+    """What several looks of one kind saw of a path at one t, as one: the noise of each is averaged before it counts."""
+    floors = float(np.mean([look.floors for look in seen]))
+    judges = [look.judge for look in seen if look.judge is not None]
+    if not judges:
+        return Seen(floors, None, float(np.mean([look.score for look in seen])))
+    judge = float(np.mean(judges))
+    return Seen(floors, judge, score_of(floors, judge))
+
+
 def mean_score(seen: Mapping[float, Seen]) -> float:
     """The score of a path: the mean over its times."""
     return float(np.mean([at.score for at in seen.values()]))
@@ -112,7 +122,12 @@ def seen_at(path: Path, look: Look, t: float) -> Seen:
         count = len(y) // 3
         return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, None, energy_score(x, y) + few_judged(x, y))
     floors, judge = sliced_wasserstein(x, y) / look.floor, judge_accuracy(x, y).accuracy
-    return Seen(floors, judge, max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT)
+    return Seen(floors, judge, score_of(floors, judge))
+
+
+def score_of(floors: float, judge: float) -> float:
+    """What is beyond the floors, in units of 0.3 floors and of 0.03 of accuracy."""
+    return max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT
 
 
 def few_judged(x: Cloud, y: Few) -> float:

@@ -18,12 +18,13 @@ latents the score is in units of its noise, nearly all of which the paths share.
 CLOSED_FORMS = ("linear", "spherical", "matched")
 
 
-def findings(path: Corrected, source: Source, *, spread: float, seed: int) -> dict[str, Any]:
+def findings(path: Corrected, source: Source, *, spread: float | None, seed: int) -> dict[str, Any]:
     """The drift of a fitted path and of the closed forms on latents that the fit has not seen, with plain words.
 
     `drift` has for every path and t the sliced 2-Wasserstein distance in floors and a judge's accuracy (None for fewer
     than 500 points a cloud); `t` is the fitted path's worst; `recommend` names the path to use: a closed form where it
-    is as good. `spread` is the deviation of the critic's last scores. Empty where too few latents were held out.
+    is as good. `spread` is the deviation of the critic's last scores, None where no game was played. Empty where too
+    few latents were held out.
     """
     look = look_at(source, seed, "findings")
     if look is None:
@@ -68,13 +69,13 @@ def told(seen: Seen) -> str:
     return f"{seen.floors:.1f} floors from the law{judged}"
 
 
-def in_words(corrected: Seen, base: Seen, t: float, *, spread: float) -> str:
+def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None) -> str:
     """One sentence about the path at its worst `t`; `spread` below 1e-4: the critic no longer tells anything."""
     where = f"at its worst t = {t:g} the corrected path is {told(corrected)}; its base: {told(base)}"
     if near(corrected):
-        return f"converged: {where}."
+        return f"converged: {where}." if spread is not None else f"at the floor without a game: {where}."
     if corrected.score > base.score + AS_GOOD:
         return f"the correction makes drift worse than its base: {where}; use the base, or fit with other settings."
-    if spread < FLAT:
+    if spread is not None and spread < FLAT:
         return f"the critic collapsed (it scores everything alike): {where}; fit again with another seed."
     return f"not converged: {where}; more steps or more latents may help."

@@ -1,5 +1,6 @@
 """A training run of the correction from its first step to its run folder, and on from where it was stopped."""
 
+import copy
 import dataclasses
 import json
 import math
@@ -16,7 +17,7 @@ from ..distributions import Empirical, Source
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
-from .finishing import finished, parted
+from .finishing import Chosen, finished, parted, settled, without_game
 from .memory import memory_kept
 from .progress import Report, progress_of
 from .threads import Pace, pace_for
@@ -35,31 +36,48 @@ def train_correction(
     out: Path | None = None,
     resume: bool = False,
     progress: bool = True,
-) -> tuple[Corrected, float]:
+) -> tuple[Corrected, float | None]:
     """Train a correction for `source`; gives the finished path on the CPU, and the spread of the critic's last scores.
 
-    With `out`, a run folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
+    The spread is None where no game was played, as `config.game` has it; `path.findings["game"]` says so too. With
+    `out`, a run folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the game breaks down.
     """
     if out is not None:
         open_run(out, source, config, device, resume=resume)
     training = parted(source)
     with memory_kept():
+        game = new_game(config, device)
+        draw = standardised_draw(source, training, game)
+        finishing = config.finish and config.steps >= LEAST_FINISHED
+        before = base_with_maps(game, training, config) if finishing else None
+        if before is not None and (config.game == "never" or settled(before.path, training, config.seed)):
+            return _kept(before, out, game=False), None
         with pace_for(config.path.correction.width, device) as pace:
-            game = new_game(config, device)
-            draw = standardised_draw(source, training, game)
             done = 0 if out is None else load_newest_state(out, _networks(game), _optimisers(game))
             if out is not None:
                 forget_after(out / "metrics.jsonl", done)
             with progress_of(config.steps, f"fit {source.name}", show=progress) as report:
                 spread = _play(game, config, draw, device, done, out, report, pace)
         path, halfway = (network.to("cpu").eval() for network in (game.average, game.halfway))
-        if config.finish and config.steps >= LEAST_FINISHED:
-            path, scores = finished(path, halfway, training, config.seed)
-            path.findings = {"candidates": scores}
+        chosen = finished(path, halfway, training, config.seed, before) if finishing else Chosen(path, {})
+    return _kept(chosen, out, game=True), spread
+
+
+def base_with_maps(game: Game, training: Source, config: CorrectionTrainingConfig) -> Chosen | None:
+    """What there is without a game, where there may be none and it promises anything."""
+    base = copy.deepcopy(game.average).to("cpu").eval()
+    if config.game == "never":
+        return finished(base, base, training, config.seed)
+    return without_game(base, training, config.seed) if config.game == "needed" else None
+
+
+def _kept(chosen: Chosen, out: Path | None, *, game: bool) -> Corrected:
+    """The chosen path with what was seen of it, also in the run folder."""
+    chosen.path.findings = {"game": game, "candidates": chosen.scores} if chosen.scores else {}
     if out is not None:
-        path.save_pretrained(out)
-    return path, spread
+        chosen.path.save_pretrained(out)
+    return chosen.path
 
 
 def _play(
