@@ -98,7 +98,7 @@ def test_the_intermediate_latent_of_a_progressive_generator_is_on_the_sphere() -
     z = torch.randn(9, 6)
     w = generator.intermediate(z)  # type: ignore[operator]
     torch.testing.assert_close(w.norm(dim=1), torch.full((9,), 6**0.5))
-    torch.testing.assert_close(generator(3 * z), generator(z), atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(generator(3 * z), generator(z), atol=1e-4, rtol=1e-3)
     plain, _ = both(config("dcgan"))
     assert torch.equal(plain.intermediate(z), z)  # type: ignore[operator]
 
