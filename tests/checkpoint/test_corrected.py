@@ -42,6 +42,23 @@ def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, transfer: bool
     assert torch.equal(path(z0, z1, t), torch.where(t[:, None] == 0, z0, z1))
 
 
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_without_its_correction_a_path_is_its_base_and_runs_no_network(
+    dtype: torch.dtype, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, (z0, z1) = fitted_alike(base="matched"), torch.randn(2, 50, 3).to(dtype)
+    base = path.without_correction()
+    for layer in (path.correction.decoder[-1], path.correction.gain[-1]):
+        torch.nn.init.zeros_(layer.weight)
+        torch.nn.init.zeros_(layer.bias)
+    torch.testing.assert_close(base(z0, z1, 0.3), path(z0, z1, 0.3))
+    base.save_pretrained(tmp_path)
+    monkeypatch.setattr(type(base.correction), "forward", None)
+    read = Corrected.from_pretrained(tmp_path)
+    assert torch.equal(read(z0, z1, 0.3), base(z0, z1, 0.3))
+    assert torch.equal(read(z0, z1, 0.0), z0) and torch.equal(read(z0, z1, 1.0), z1)
+
+
 BASES = st.sampled_from(["linear", "matched", "steady"])
 
 

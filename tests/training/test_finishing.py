@@ -17,7 +17,6 @@ from advai.training.finishing import (
     parted,
     scores_of,
     settled,
-    without_correction,
     without_game,
 )
 from advai.training.held_out import look_at, seen_at
@@ -49,7 +48,7 @@ def test_a_harmful_game_leaves_the_base() -> None:
     path = path_of(3, bias=0.5)
     look = look_at(Gaussian(3), 0, "validation")
     assert look is not None
-    base = without_correction(path)
+    base = path.without_correction()
     assert best_of(scores_of({"end": path, "base": base}, look), look) == "base"
     z0, z1 = torch.randn(2, 50, 3)
     torch.testing.assert_close(base(z0, z1, 0.3), Matched("gaussian:3")(z0, z1, 0.3))

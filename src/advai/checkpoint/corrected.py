@@ -33,6 +33,7 @@ class CorrectedConfig:
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
     `steady` has the same points at an even speed.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
+    `learned`: False where no game was played; then R is zero, and no network is run for it.
     `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`), and
     `transfer_cells` how fine they are, None as for a law.
     """
@@ -40,6 +41,7 @@ class CorrectedConfig:
     correction: CorrectionConfig
     base: Literal["linear", "matched", "steady"] = "linear"
     input_scale: float = 1.0
+    learned: bool = True
     transfer: tuple[Stage, ...] = ()
     transfer_cells: int | None = Field(default=None, ge=1)
 
@@ -98,7 +100,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         t (pairs,) gives (pairs, latent), t (times, pairs) gives (times, pairs, latent).
         """
         base = self._base(u0, u1, t[..., None], torch.zeros_like(self.mean))
-        return corrected_point(base, self.correction(u0, u1, t, base), t[..., None])
+        return corrected_point(base, self.correction(u0, u1, t, base), t[..., None]) if self.config.learned else base
 
     @torch.no_grad()
     def with_transfer(
@@ -137,6 +139,12 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
         return path.eval()
 
+    def without_correction(self) -> "Corrected":
+        """The base alone: the same path with neither correction nor maps."""
+        path = Corrected(dataclasses.replace(self.config, learned=False, transfer=())).to(self.mean.device)
+        path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
+        return path.eval()
+
     def _unit(self, z: Points) -> Points:
         return (z.to(self.mean.dtype) - self.mean) / self.scale
 
@@ -152,6 +160,8 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     def _corrected(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"]) -> Latents:
         base = self._base(z0, z1, t, self.mean.to(z0.dtype))
+        if not self.config.learned:
+            return base
         rows = [self.standardise(z.reshape(-1, self.dim)) for z in (z0, z1, base)]
         times = t.squeeze(-1).expand(z0.shape[:-1]).reshape(-1).to(self.mean.dtype)
         correction = self.correction(rows[0], rows[1], times, rows[2]) * (self.scale / self.config.input_scale)

@@ -11,8 +11,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import torch
-
 from ..checkpoint import Corrected
 from ..config import counter_generator
 from ..distributions import Empirical, Source
@@ -47,7 +45,7 @@ def parted(source: Source) -> Source:
 
 
 def without_game(base: Corrected, source: Source, seed: int) -> Chosen | None:
-    """An untrained path with maps behind it; None where that does not promise to come near the law, or none can tell.
+    """The base of a path with maps behind it; None where that does not promise to come near the law, or none can tell.
 
     With few latents it is none: there a game is short, and what is near cannot be told from what is there.
     """
@@ -87,7 +85,7 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, bef
         return Chosen(path, {})
     weights = {"end": path, "halfway": halfway}
     if before is None:
-        weights["base"] = without_correction(path)
+        weights["base"] = path.without_correction()
     scores = scores_of(weights, look)
     kept = best_of(scores, look, simplest_first=not look.judged)
     chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
@@ -145,13 +143,3 @@ def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1, simples
         if scores[name] < scores[chosen] - gain:
             chosen = name
     return chosen
-
-
-@torch.no_grad()
-def without_correction(path: Corrected) -> Corrected:
-    """The base alone: the same path, its networks' last layers at zero."""
-    base = path.with_stages(0)
-    for network in (base.correction.decoder, base.correction.gain):
-        for weight in network[-1].parameters() if network else ():
-            weight.zero_()
-    return base

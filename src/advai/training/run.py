@@ -1,6 +1,5 @@
 """A training run of the correction from its first step to its run folder, and on from where it was stopped."""
 
-import copy
 import dataclasses
 import json
 import math
@@ -66,7 +65,7 @@ def train_correction(
 
 def base_with_maps(game: Game, training: Source, config: CorrectionTrainingConfig) -> Chosen | None:
     """What there is without a game, where there may be none and it promises anything."""
-    base = copy.deepcopy(game.average).to("cpu").eval()
+    base = game.average.without_correction().to("cpu")
     if config.game == "never":
         return finished(base, base, training, config.seed)
     return without_game(base, training, config.seed) if config.game == "needed" else None
