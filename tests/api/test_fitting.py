@@ -48,6 +48,14 @@ def test_no_game_is_played_where_the_maps_alone_reach_the_floor(
         assert torch.equal(again(z0, z1, 0.4), points) and torch.equal(read(z0, z1, 0.4), points)
 
 
+@pytest.mark.parametrize("latents", [50, 400])
+def test_maps_alone_play_no_game_however_few_latents(latents: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finishing, "POINTS", FEW_POINTS)
+    z = torch.randn(latents, 2).exp()
+    path = advai.fit(z, recipe="maps", progress=False)
+    assert not path.config.learned and torch.isfinite(path(z[:9], z[9:18], 0.5)).all()
+
+
 def test_latents_of_any_kind_are_taken(tmp_path: Path) -> None:
     latents = torch.randn(400, 3, dtype=torch.float64)
     np.save(tmp_path / "codes.npy", latents.numpy())

@@ -30,9 +30,10 @@ def fit(
 
     Gives the path, ready for use on `device`. `path.findings["words"]` says how close to the law it came on latents
     that the fit has not seen, beside the closed forms, and `path.findings["recommend"]` names the one to use: a closed
-    form where it is as good. `recipe` is `advai`, `paper`, `reference` or `paper-matched`; `steps` defaults to what
-    suits the dimension and the number of latents. With `out` a run folder is written, which `Corrected.from_pretrained`
-    reads; `resume` continues one that was stopped, and equals a run that was not (bit for bit on the CPU).
+    form where it is as good. `recipe` is `advai`, which plays no game where its transfer maps alone reach the law;
+    `maps`, which never plays one; `paper`, `reference` or `paper-matched`. `steps` defaults to what suits the dimension
+    and the number of latents. With `out` a run folder is written, which `Corrected.from_pretrained` reads; `resume`
+    continues one that was stopped, and equals a run that was not (bit for bit on the CPU).
     Raises `InputError` or `InputTypeError` for bad input and `TrainingStopped` when training breaks down.
     """
     if recipe not in CORRECTIONS:

@@ -43,6 +43,11 @@ def advai(dim: int) -> CorrectionTrainingConfig:
     )
 
 
+def maps(dim: int) -> CorrectionTrainingConfig:
+    """The default without its game: the moment-matched base with transfer maps behind it, in a few seconds."""
+    return dataclasses.replace(advai(dim), game="never")
+
+
 def paper(dim: int) -> CorrectionTrainingConfig:
     """Formula and losses as published (Li et al., ICME 2021): no gain, plain networks, a critic that sees z alone."""
     correction = CorrectionConfig(
@@ -112,6 +117,7 @@ def width_for(dim: int) -> int:
 
 CORRECTIONS: dict[str, CorrectionRecipe] = {
     "advai": advai,
+    "maps": maps,
     "paper": paper,
     "reference": reference,
     "paper-matched": paper_matched,

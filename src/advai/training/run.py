@@ -48,7 +48,7 @@ def train_correction(
     with memory_kept():
         game = new_game(config, device)
         draw = standardised_draw(source, training, game)
-        finishing = config.finish and config.steps >= LEAST_FINISHED
+        finishing = config.finish and (config.steps >= LEAST_FINISHED or config.game == "never")
         before = base_with_maps(game, training, config) if finishing else None
         if before is not None and (config.game == "never" or settled(before.path, training, config.seed)):
             return _kept(before, out, game=False), None
