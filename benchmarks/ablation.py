@@ -27,7 +27,8 @@ ENERGIES = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
 def without(config: CorrectionTrainingConfig, idea: str) -> CorrectionTrainingConfig:
-    """The recipe without one of its ideas, or with another price of energy."""
+    """The recipe without one of its ideas, or with another price of energy; the game is played unless it is the idea."""
+    config = dataclasses.replace(config, game="always")
     network = config.path.correction
     of_networks = {
         "Fourier features": {"fourier_features": 0},
@@ -55,6 +56,7 @@ def without(config: CorrectionTrainingConfig, idea: str) -> CorrectionTrainingCo
         "growing batch": {"growth": 1},
         "decaying step size": {"decay_from": 1.0},
         "averaged weights": {"averaging": 0.0},
+        "game": {"game": "never"},
         "transfer maps": {"finish": False},
     }
     return dataclasses.replace(config, **of_training[idea])
@@ -62,6 +64,7 @@ def without(config: CorrectionTrainingConfig, idea: str) -> CorrectionTrainingCo
 
 IDEAS = (
     "nothing left out",
+    "game",
     "transfer maps",
     "matched base",
     "even speed of the base",
