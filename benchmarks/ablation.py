@@ -27,7 +27,7 @@ ENERGIES = (0.0, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
 def without(config: CorrectionTrainingConfig, idea: str) -> CorrectionTrainingConfig:
-    """The recipe without one of its ideas, or with another price of energy; the game is played unless it is the idea."""
+    """The recipe without one of its ideas, or another price of energy; the game is played unless it is the idea."""
     config = dataclasses.replace(config, game="always")
     network = config.path.correction
     of_networks = {
