@@ -8,7 +8,7 @@ that chance favours none.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..checkpoint import Corrected
@@ -72,7 +72,7 @@ def settled(path: Corrected, source: Source, seed: int) -> bool:
 
 def at_floor(seen: Seen) -> bool:
     """Whether what was seen leaves nothing to a game."""
-    return seen.floors <= SETTLED_FLOORS and (seen.judge is None or seen.judge <= SETTLED_JUDGE)
+    return seen.judge is not None and seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
 
 
 def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, before: Chosen | None = None) -> Chosen:
@@ -135,7 +135,7 @@ def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1, simples
     Candidates come from the most able to the simplest; of the first `equals` none comes before the others: the best of
     them stands for all. `simplest_first`: the other way round.
     """
-    names: Sequence[str] = list(scores)
+    names = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
     gain = GAIN if look.judged else GAIN_OF_FEW
     chosen, *later = reversed(left) if simplest_first else left

@@ -100,12 +100,11 @@ def seen_along(paths: Mapping[str, Path], look: Look, times: Sequence[float]) ->
 
 
 def mean_seen(seen: Sequence[Seen]) -> Seen:
-    """What several looks of one kind saw of a path at one t, as one: the noise of each is averaged before it counts."""
-    floors = float(np.mean([look.floors for look in seen]))
-    judges = [look.judge for look in seen if look.judge is not None]
-    if not judges:
-        return Seen(floors, None, float(np.mean([look.score for look in seen])))
-    judge = float(np.mean(judges))
+    """What several looks of a judge saw of a path at one t, as one: the noise of each is averaged before it counts."""
+    floors, judge = (
+        float(np.mean(values))
+        for values in ([at.floors for at in seen], [at.judge for at in seen if at.judge is not None])
+    )
     return Seen(floors, judge, score_of(floors, judge))
 
 

@@ -76,6 +76,8 @@ def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None) -> 
         return f"converged: {where}." if spread is not None else f"at the floor without a game: {where}."
     if corrected.score > base.score + AS_GOOD:
         return f"the correction makes drift worse than its base: {where}; use the base, or fit with other settings."
-    if spread is not None and spread < FLAT:
+    if spread is None:
+        return f"not at the floor without a game: {where}; fit with the recipe advai."
+    if spread < FLAT:
         return f"the critic collapsed (it scores everything alike): {where}; fit again with another seed."
     return f"not converged: {where}; more steps or more latents may help."
