@@ -35,8 +35,8 @@ PARALLEL = 1e-5  # how far below 4 the series serves
 
 # The weights of many rows are computed at once, for each operation has its price; what goes over whole latents stays
 # in the cache.
-CHUNK_BYTES = 1 << 24
-TILE_BYTES = 1 << 20
+CHUNK_BYTES = 1 << 25
+TILE_BYTES = 1 << 21
 
 
 def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:
