@@ -37,6 +37,14 @@ def test_the_stages_of_a_study(tmp_path: Path) -> None:
     assert watched.total > 150
 
 
+def test_a_fit_that_needed_no_game_is_done_without_a_step(tmp_path: Path) -> None:
+    watched = study(tmp_path)
+    for recipe in watched.steps:
+        (tmp_path / "ring" / recipe).mkdir(parents=True)
+        (tmp_path / "ring" / recipe / "results.json").write_text("{}")
+    assert watched.done() == (150, "measuring 6 paths")
+
+
 def test_a_run_without_records_has_no_steps(tmp_path: Path) -> None:
     assert last_step(tmp_path / "none") == 0
     (tmp_path / "empty").write_text("")

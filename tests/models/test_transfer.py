@@ -92,6 +92,22 @@ def test_one_alpha_for_all_points_is_the_same_as_one_each() -> None:
         torch.testing.assert_close(maps(z, torch.full((1,), alpha)), maps(z, torch.full((500,), alpha)))
 
 
+@pytest.mark.parametrize("stages", [("axes",), chain(3)])
+def test_the_points_are_the_same_where_derivatives_are_taken_and_where_not(stages: tuple[Stage, ...]) -> None:
+    maps, z, alpha = made(*clouds(), *stages), 3 * torch.randn(2000, 3), torch.rand(2000) / 2
+    with torch.no_grad():
+        mapped = maps(z, alpha)
+    torch.testing.assert_close(maps(z, alpha), mapped, rtol=1e-4, atol=1e-4)
+
+
+def test_forward_derivatives_are_those_of_backward_ones() -> None:
+    maps, z = made(*clouds(), "axes", "norm"), torch.randn(200, 3)
+    alpha = (torch.rand(200) / 2).requires_grad_()
+    velocity = torch.func.jvp(lambda alpha: maps(z, alpha), (alpha.detach(),), (torch.ones(200),))[1]
+    (slope,) = torch.autograd.grad(maps(z, alpha).sum(), alpha)
+    torch.testing.assert_close(velocity.sum(-1), slope, rtol=1e-3, atol=1e-3)
+
+
 def test_gradients_are_finite_and_new_maps_change_nothing_within_the_unit_range() -> None:
     z = torch.rand(50, 2, requires_grad=True)
     alpha = (torch.rand(50) / 2).requires_grad_()

@@ -40,7 +40,7 @@ class Study:
         """The work that is done, and in words what is being done."""
         if not self.folder.exists():
             return 0, "waiting"
-        steps = {recipe: last_step(self.folder / recipe / "metrics.jsonl") for recipe in self.steps}
+        steps = {recipe: steps_done(self.folder / recipe, most) for recipe, most in self.steps.items()}
         if not any(steps.values()) and self.steps:
             return 0, "starting"
         if steps != self.steps:
@@ -93,6 +93,11 @@ def lines(studies: Sequence[Study]) -> Callable[[], None]:
         print(f"{last - started:.0f} s: {states}", file=sys.stderr)
 
     return look
+
+
+def steps_done(fit: FilePath, most: int) -> int:
+    """The steps of a fit so far; all of them once it has said how it went, also where it needed no game."""
+    return most if (fit / "results.json").exists() else last_step(fit / "metrics.jsonl")
 
 
 def last_step(metrics: FilePath) -> int:
