@@ -58,6 +58,7 @@ class Transfer(nn.Module):
 
     def forward(self, z: Points, alpha: Float[Tensor, " times"]) -> Points:
         """The mapped points; `alpha` in [0, 1/2] (points,), or (1,) for all of them."""
+        z = z.T.contiguous().T  # a direction's values side by side, as every stage reads and leaves them
         for stage in self.stages:
             z = stage(z, alpha)
         return z
@@ -108,12 +109,12 @@ class MonotoneMaps(nn.Module):
         mapped = self._mapped(along, alpha)
         if self.along_norm:
             return z * (mapped / along)
-        return mapped if self.basis is None else mapped @ self.basis.T
+        return mapped if self.basis is None else (self.basis @ mapped.T).T
 
     def _along(self, z: Points) -> Float[Tensor, "points directions"]:
         if self.along_norm:
             return safe_norm(z)
-        return z if self.basis is None else z @ self.basis
+        return z if self.basis is None else (self.basis.T @ z.T).T
 
     def _mapped(
         self, along: Float[Tensor, "points directions"], alpha: Float[Tensor, " times"]
