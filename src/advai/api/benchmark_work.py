@@ -6,30 +6,26 @@ OUT/under-way/N.jsonl   its cells, which go to the end of OUT/cells.jsonl as soo
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
 
 from ..results import append_cells, read_cells, write_aside
 from .benchmark_job import BenchmarkJob, make_cells
 from .benchmark_latents import is_real, latents_file, make_latents
 from .processes import Job, run_jobs
-from .watched import Study, last_step, watching
+from .watched import last_step, watching
 
 CELLS, UNDER_WAY = "cells.jsonl", "under-way"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress(Study):
-    """All jobs of a benchmark as one bar that counts cells, and in words what is under way."""
+class Progress:
+    """All jobs of a benchmark as one bar that counts cells, and in words what is under way in `folder`."""
 
-    name: str = "cells"
-    function: Callable[..., None] = print
-    arguments: dict[str, Any] = field(default_factory=dict)
-    steps: dict[str, int] = field(default_factory=dict)
-    paths: int = 0
+    folder: FilePath
     jobs: Sequence[BenchmarkJob]
+    name: str = "cells"
 
     @property
     def total(self) -> int:
@@ -46,9 +42,9 @@ class Progress(Study):
 
     def stage(self, job: BenchmarkJob) -> str:
         """What a job is doing, from the records of its fits."""
-        begun = [method for method in job.methods if (job.fits / method / "metrics.jsonl").is_file()]
-        fitting = [method for method in begun if not (job.fits / method / "fit.json").is_file()]
-        doing = f"{fitting[0]} step {last_step(job.fits / fitting[0] / 'metrics.jsonl')}" if fitting else "measuring"
+        folders = {method: job.fits / method for method in job.methods}
+        fitting = [method for method, fit in folders.items() if fit.is_dir() and not (fit / "fit.json").is_file()]
+        doing = f"{fitting[0]} step {last_step(folders[fitting[0]] / 'metrics.jsonl')}" if fitting else "measuring"
         return f"{job.law} seed {job.seed} ({doing})"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Protocol
 
 from .processes import Job, run_jobs
 
@@ -18,6 +18,24 @@ MEASURING_WEIGHT = 200
 """A measured path counts as much as these steps of training: about as long."""
 
 SECONDS_BETWEEN_LINES = 15.0
+
+
+class Watched(Protocol):
+    """Work whose progress is shown."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def total(self) -> int:
+        """All of it, in units of its own."""
+        ...
+
+    def done(self) -> tuple[int, str]:
+        """As much as is done, and in words what is being done; "waiting" before it began."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +75,7 @@ def run_studies(studies: Sequence[Study]) -> None:
 
 
 @contextmanager
-def watching(studies: Sequence[Study]) -> Iterator[Callable[[], None]]:
+def watching(studies: Sequence[Watched]) -> Iterator[Callable[[], None]]:
     """A function that is to be called now and then, and shows how far the studies are."""
     if not sys.stderr.isatty():
         yield lines(studies)
@@ -80,7 +98,7 @@ def watching(studies: Sequence[Study]) -> Iterator[Callable[[], None]]:
         look()
 
 
-def lines(studies: Sequence[Study]) -> Callable[[], None]:
+def lines(studies: Sequence[Watched]) -> Callable[[], None]:
     """A function that prints a line about all studies, at most every 15 seconds."""
     started = last = time.monotonic()
 
