@@ -16,8 +16,8 @@ import yaml
 
 from ..config import InputError
 from ..report import write_benchmark_report
-from ..results import BenchmarkCell, check_output_folder, read_cells, write_aside
-from .benchmark_grid import chosen_grid, jobs_for
+from ..results import PLANTED, BenchmarkCell, check_output_folder, read_cells, write_aside
+from .benchmark_grid import CODES_OF_DATA, DRAWN_LAWS, REAL_LATENTS, chosen_grid, jobs_for
 from .benchmark_methods import known_methods
 from .benchmark_work import CELLS, collect, work
 from .processes import usable_cores
@@ -126,11 +126,16 @@ def report(out: FilePath, config: Mapping[str, Any], *, laws: Sequence[str] = ()
     cells: list[BenchmarkCell] = read_cells(out / CELLS)
     if not any(cell.drift for cell in cells):
         raise InputError(f"there are no measured cells in {str(out)!r} yet: run the benchmark without --only-report.")
-    there = {*methods, *(cell.method for cell in cells)}
-    shown = [method for method in known_methods() if method in there]
-    conditions = {**conditions_of(cells), **config}
-    write_benchmark_report(out, cells, conditions, laws=laws, methods=shown)
+    laws = in_order([*laws, *(cell.law for cell in cells)], (*DRAWN_LAWS, *CODES_OF_DATA, *REAL_LATENTS))
+    methods = in_order([*methods, *(cell.method for cell in cells if cell.method != PLANTED)], known_methods())
+    write_benchmark_report(out, cells, {**conditions_of(cells), **config}, laws=laws, methods=methods)
     return f"report: {out / 'report.html'}\ntable: {out / 'summary.md'}"
+
+
+def in_order(names: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Each name once, the known ones in their order and others behind."""
+    there = dict.fromkeys(names)
+    return [*(name for name in known if name in there), *(name for name in there if name not in known)]
 
 
 def conditions_of(cells: Sequence[BenchmarkCell]) -> dict[str, Any]:
