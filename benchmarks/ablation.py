@@ -146,7 +146,6 @@ def draw(cells: list[dict[str, Any]], file: Path) -> None:
             at = energies.index(1.0)
             panel.plot(x[at], y[at], "o", ms=13, mfc="none", mec=line.get_color())
         panel.set_xlabel(label)
-        panel.set_xscale("log")
         panel.grid(alpha=0.3)
     panels[0].set_ylabel("judge's accuracy at the worst t (1/2: none)")
     panels[0].legend(title="ringed: the default")
