@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from .processes import Job, run_jobs
 
@@ -20,6 +20,7 @@ MEASURING_WEIGHT = 200
 SECONDS_BETWEEN_LINES = 15.0
 
 
+@runtime_checkable
 class Watched(Protocol):
     """Work whose progress is shown."""
 
