@@ -130,7 +130,7 @@ class MonotoneMaps(nn.Module):
         self, share: Float[Tensor, "points directions"], alpha: Float[Tensor, " times"]
     ) -> Float[Tensor, "points directions"]:
         """The displacements at a share of the grid, by a routine that has no derivatives of higher order or forward."""
-        row = (4 * alpha - 1).expand(len(share))
+        row = (4 * alpha - 1).expand(len(share))  # both places from -1 to 1
         place = torch.stack([2 * share.T - 1, row.expand(share.shape[1], -1)], dim=-1)
         shifts = grid_sample(self.shift[:, None], place[:, :, None], padding_mode="border", align_corners=True)
         return shifts[:, 0, :, 0].T
