@@ -45,7 +45,9 @@ class Products(TorchDispatchMode):
 
 def like(z: Tensor) -> Tensor:
     """Random numbers of the same shape, strides, type and device."""
-    return torch.empty_strided(z.shape, z.stride(), dtype=z.dtype, device=z.device).normal_()
+    sizes = [1 if stride == 0 else size for size, stride in zip(z.shape, z.stride(), strict=True)]
+    stored = torch.empty_strided(sizes, z.stride(), dtype=z.dtype, device=z.device).normal_()
+    return stored.expand(z.shape)  # a product may be given one row many times over
 
 
 def sized(law: str, batch: int, width: int) -> CorrectionTrainingConfig:

@@ -1,6 +1,7 @@
 """Generators and critics: sizes, growth without a jump, images that do not touch each other, weights as drawn."""
 
 import itertools
+from functools import partial
 
 import pytest
 import torch
@@ -78,10 +79,11 @@ def test_weights_come_from_the_generator_alone(kind: str) -> None:
 def test_an_image_does_not_depend_on_the_others(kind: str) -> None:
     generator, critic = both(config(kind))
     z = torch.randn(8, 6)
-    torch.testing.assert_close(generator(z)[2:3], generator(z[2:3]))
+    close = partial(torch.testing.assert_close, rtol=1e-3, atol=1e-4)  # kernels round by the size of the batch
+    close(generator(z)[2:3], generator(z[2:3]))
     x = generator(z)
     few = x[4:] if kind == "progressive" else x[4:5]  # there a group of four
-    torch.testing.assert_close(critic(x)[4 : 4 + len(few)], critic(few))
+    close(critic(x)[4 : 4 + len(few)], critic(few))
 
 
 @pytest.mark.parametrize("kind", ["dcgan", "residual"])
