@@ -208,7 +208,12 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             raise InputError(f"expected the folder of a fitted correction, but {str(place)!r} has no {missing[0]}.")
         try:
             return super().from_pretrained(str(place), **options)
-        except (SafetensorError, ValueError, RuntimeError) as error:
+        except RuntimeError as error:
+            raise InputError(
+                f"{str(place)!r} holds the weights of another network than its {CONFIG} says, perhaps of another "
+                "version of advai; fit it again."
+            ) from error
+        except (SafetensorError, ValueError) as error:
             raise InputError(
                 f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again."
             ) from error
