@@ -33,7 +33,7 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("base", ["linear", "matched", "steady"])
+@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady"])
 @pytest.mark.parametrize("transfer", [False, True])
 def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, transfer: bool) -> None:
     path, (z0, z1) = fitted_alike(base=base, transfer=transfer), torch.randn(2, 50, 3).to(dtype)
@@ -59,7 +59,7 @@ def test_without_its_correction_a_path_is_its_base_and_runs_no_network(
     assert torch.equal(read(z0, z1, 0.0), z0) and torch.equal(read(z0, z1, 1.0), z1)
 
 
-BASES = st.sampled_from(["linear", "matched", "steady"])
+BASES = st.sampled_from(["linear", "spherical", "matched", "steady"])
 
 
 @given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4), transfer=st.booleans(), base=BASES)
@@ -98,14 +98,14 @@ def test_out_is_written_in_chunks_to_the_same_result() -> None:
     torch.testing.assert_close(out[::997], path(z0[::997], z1[::997], t[::997]), rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("base", ["linear", "matched", "steady"])
+@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady"])
 def test_training_works_on_the_same_formula_in_standardised_latents(base: str) -> None:
     path, (z0, z1), t = fitted_alike(base=base, scale=5.0), torch.randn(2, 20, 3), torch.rand(20)
     inside = path.standardised_point(path.standardise(z0), path.standardise(z1), t)
     torch.testing.assert_close(path.standardise(path(z0, z1, t)), inside, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("base", ["linear", "matched", "steady"])
+@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady"])
 def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> None:
     path, (z0, z1) = fitted_alike(base=base, transfer=base == "linear"), torch.randn(2, 10, 3)
     path.save_pretrained(tmp_path / "path")

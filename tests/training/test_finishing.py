@@ -8,9 +8,10 @@ import torch
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Spiral, Uniform
 from advai.models import CorrectionConfig
-from advai.paths import Matched, trace
+from advai.paths import Matched, lerp, slerp, trace
 from advai.training import finishing
 from advai.training.finishing import (
+    OTHER_BASES,
     Chosen,
     best_of,
     finished,
@@ -61,7 +62,7 @@ def test_the_chain_brings_the_base_nearer_to_laws_with_edges_and_shells(source: 
     look = look_at(source, 1, "validation")
     assert look is not None
     chosen, _ = finished(path, path, source, 0)
-    assert chosen.transfer is not None
+    assert chosen.transfer is not None or chosen.config.base == "spherical"
     assert seen_at(chosen, look, 0.5).score < 0.5 * seen_at(path, look, 0.5).score
 
 
@@ -126,6 +127,36 @@ def test_the_maps_alone_settle_a_law_of_independent_coordinates(
     moved = path_of(source.dim, bias=0.3)
     moved.scale.copy_(path.scale)
     assert not settled(moved, source, 0)
+
+
+def test_on_a_shell_in_many_dimensions_the_spherical_path_is_chosen() -> None:
+    source, path = Sphere(128), path_of(128)
+    path.scale.copy_(source.covariance().diagonal().sqrt())
+    before = without_game(path, source, 0)
+    assert before is not None and before.path.config.base == "spherical" and before.path.transfer is None
+    z0, z1 = source.sample(200, torch.Generator().manual_seed(0)).chunk(2)
+    torch.testing.assert_close(before.path(z0, z1, 0.3), slerp(z0, z1, 0.3))
+
+
+def test_where_rare_values_of_columns_make_a_closed_form_the_best_path_it_is_chosen() -> None:
+    generator = torch.Generator().manual_seed(0)
+    rare = (torch.rand(3000, 3, generator=generator) < 0.1).float()
+    source = Empirical(torch.cat([rare, torch.randn(3000, 2, generator=generator)], dim=1), holdout=0.2)
+    path = path_of(5, bias=0.3)
+    path.mean.copy_(source.mean())
+    path.scale.copy_(source.covariance().diagonal().sqrt())
+    chosen, scores = finished(path, path, parted(source), 0)
+    assert chosen.config.base in OTHER_BASES and scores[chosen.config.base] < scores["base"] - 1
+    z0, z1 = torch.randn(2, 50, 5)
+    torch.testing.assert_close(
+        chosen(z0, z1, 0.3), {"linear": lerp, "spherical": slerp}[chosen.config.base](z0, z1, 0.3)
+    )
+
+
+@pytest.mark.parametrize(("rows", "validated"), [(100, 30), (240, 60), (1000, 150)])
+def test_few_latents_leave_enough_for_a_look_but_never_more_than_a_third_of_them(rows: int, validated: int) -> None:
+    inner = parted(Empirical(torch.randn(rows, 2), holdout=0))
+    assert isinstance(inner, Empirical) and inner.held_out_count == validated
 
 
 def test_without_a_game_nothing_is_tried_where_few_latents_or_great_drift_leave_no_hope() -> None:

@@ -17,7 +17,13 @@ def test_a_path_that_keeps_the_law_scores_less_than_one_that_leaves_it(count: in
     assert look is not None and look.few == (count == 300)
     kept, left = seen_at(Matched("gaussian:8"), look, 0.5), seen_at(lerp, look, 0.5)
     assert kept.score < left.score - 1 and kept.floors < left.floors
-    assert (kept.judge is None) == look.few
+    assert kept.judge is not None and left.judge is not None and kept.judge < left.judge
+
+
+def test_below_a_hundred_latents_there_is_no_judge() -> None:
+    look = look_at(Empirical(torch.randn(180, 8), holdout=0.5), 0, "findings")
+    assert look is not None and not look.judged
+    assert seen_at(lerp, look, 0.5).judge is None
 
 
 def test_a_look_at_a_law_is_another_one_for_every_use_and_the_same_for_a_seed() -> None:

@@ -17,13 +17,22 @@ from torch import Tensor, nn
 
 from ..config import InputError
 from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, cells_for, chain
-from ..paths import Room, corrected_point, linear_point, moment_matched_point, run_formula, steady_matched_point
+from ..paths import (
+    Room,
+    corrected_point,
+    linear_point,
+    moment_matched_point,
+    run_formula,
+    spherical_point,
+    steady_matched_point,
+)
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
 PAIRS_AT_ONCE = 256
+Base = Literal["linear", "spherical", "matched", "steady"]
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -31,7 +40,7 @@ class CorrectedConfig:
     """The base path and the correction network that stands on it.
 
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
-    `steady` has the same points at an even speed.
+    `steady` has the same points at an even speed; `spherical` turns about zero.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
     `learned`: False where no game was played; then R is zero, and no network is run for it.
     `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`), and
@@ -39,7 +48,7 @@ class CorrectedConfig:
     """
 
     correction: CorrectionConfig
-    base: Literal["linear", "matched", "steady"] = "linear"
+    base: Base = "linear"
     input_scale: float = 1.0
     learned: bool = True
     transfer: tuple[Stage, ...] = ()
@@ -99,7 +108,11 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
         t (pairs,) gives (pairs, latent), t (times, pairs) gives (times, pairs, latent).
         """
-        base = self._base(u0, u1, t[..., None], torch.zeros_like(self.mean))
+        if self.config.base == "spherical":
+            z0, z1 = (self.mean + u * (self.scale / self.config.input_scale) for u in (u0, u1))
+            base = self.standardise(spherical_point(z0, z1, t[..., None]))
+        else:
+            base = self._base(u0, u1, t[..., None], torch.zeros_like(self.mean))
         return corrected_point(base, self.correction(u0, u1, t, base), t[..., None]) if self.config.learned else base
 
     @torch.no_grad()
@@ -139,9 +152,10 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
         return path.eval()
 
-    def without_correction(self) -> "Corrected":
-        """The base alone: the same path with neither correction nor maps."""
-        path = Corrected(dataclasses.replace(self.config, learned=False, transfer=())).to(self.mean.device)
+    def without_correction(self, base: Base | None = None) -> "Corrected":
+        """The base alone, or another one: the same path with neither correction nor maps."""
+        config = dataclasses.replace(self.config, base=base or self.config.base, learned=False, transfer=())
+        path = Corrected(config).to(self.mean.device)
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
         return path.eval()
 
@@ -172,6 +186,8 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
     ) -> Float[Tensor, "*points latent"]:
         if self.config.base == "linear":
             return linear_point(z0, z1, t)
+        if self.config.base == "spherical":
+            return spherical_point(z0, z1, t)
         matched_point = moment_matched_point if self.config.base == "matched" else steady_matched_point
         return matched_point(z0, z1, t, mean)
 

@@ -3,22 +3,24 @@
 All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
 weights at the end, those half way, and no correction at all (with few latents a critic learns them by heart, and the
-base may be the best that there is), and then the chain's beginnings. All are judged on the same pairs and latents, so
-that chance favours none.
+base may be the best that there is), and then the chain's beginnings; last the linear and the spherical path, which are
+the best there is for some latents (tables with discrete columns, shells). All are judged on the same pairs and latents,
+so that chance favours none.
 """
 
 import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..checkpoint import Corrected
+from ..checkpoint import Base, Corrected
 from ..config import counter_generator
 from ..distributions import Empirical, Source
-from .held_out import Look, Seen, look_at, mean_score, mean_seen, seen_along
+from .held_out import LEAST, Look, Seen, look_at, mean_score, mean_seen, seen_along
 
 TIMES = (0.25, 0.5)
-VALIDATED = 0.15
-"""The share of given latents that the game does not learn from."""
+VALIDATED, MOST_VALIDATED = 0.15, 0.3
+"""The share of given latents that the game does not learn from, and what it may grow to where a look needs more."""
+OTHER_BASES: tuple[Base, ...] = ("linear", "spherical")
 GAIN, GAIN_OF_FEW = 0.2, 0.02
 """In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge."""
 POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
@@ -27,7 +29,8 @@ POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 Their noise is drift for good: with 8,192 in 128 dimensions a judge reached 0.55, with 32,768 0.51."""
 LATENTS_PER_PAIR = 4
 GLANCE, HOPE = 8, 3.0
-"""A first trial of the base with its maps takes so many times fewer points; beyond this score it goes no further."""
+"""A first trial of the base with its maps takes so many times fewer points; beyond this score it goes no further. Where
+all weights are beyond it, the simplest of those as good is kept."""
 SETTLING_LOOKS, SETTLED_FLOORS, SETTLED_JUDGE = 4, 1.15, 0.515
 """No game is played where the mean over so many looks is within these at every time."""
 
@@ -41,11 +44,13 @@ class Chosen(NamedTuple):
 
 def parted(source: Source) -> Source:
     """The source with its validation latents held out; a law has points enough for everything."""
-    return source.within_fit(VALIDATED) if isinstance(source, Empirical) else source
+    if not isinstance(source, Empirical):
+        return source
+    return source.within_fit(min(MOST_VALIDATED, max(VALIDATED, LEAST / source.fit_count)))
 
 
 def without_game(base: Corrected, source: Source, seed: int) -> Chosen | None:
-    """The base of a path with maps behind it; None where that does not promise to come near the law, or none can tell.
+    """The base of a path with maps behind it, or a closed form; None where none comes near the law, or none can tell.
 
     With few latents it is none: there a game is short, and what is near cannot be told from what is there.
     """
@@ -53,9 +58,10 @@ def without_game(base: Corrected, source: Source, seed: int) -> Chosen | None:
     if look is None or look.few:
         return None
     _, whole, _ = chains(base, source, seed, points=points_for(source) // GLANCE).values()
-    if scores_of({"": whole}, look)[""] > HOPE:
-        return None
-    return with_maps(base, {}, source, look, seed)
+    if scores_of({"": whole}, look)[""] <= HOPE:
+        return or_closed_form(with_maps(base, {}, source, look, seed), look)
+    closed = or_closed_form(Chosen(base, {}), look)
+    return closed if min(closed.scores.values()) <= HOPE else None
 
 
 def settled(path: Corrected, source: Source, seed: int) -> bool:
@@ -87,14 +93,22 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, bef
     if before is None:
         weights["base"] = path.without_correction()
     scores = scores_of(weights, look)
-    kept = best_of(scores, look, simplest_first=not look.judged)
+    kept = best_of(scores, look, simplest_first=not look.judged or min(scores.values()) > HOPE)
     chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
     scores |= chosen.scores
     if before is None:
-        return Chosen(chosen.path, scores)
+        return or_closed_form(Chosen(chosen.path, scores), look)
     least = {"game": min(chosen.scores.values()), "no game": min(before.scores.values())}
     scores |= {f"no game, {name}": score for name, score in before.scores.items()}
     return Chosen(before.path if best_of(least, look) == "no game" else chosen.path, scores)
+
+
+def or_closed_form(chosen: Chosen, look: Look) -> Chosen:
+    """What was chosen, or the linear or the spherical path where that is nearer to the law."""
+    paths = {"": chosen.path} | {name: chosen.path.without_correction(name) for name in OTHER_BASES}
+    scores = scores_of(paths, look)
+    name = best_of(scores, look)
+    return Chosen(paths[name], chosen.scores | {form: scores[form] for form in OTHER_BASES})
 
 
 def with_maps(plain: Corrected, score: Mapping[str, float], source: Source, look: Look, seed: int) -> Chosen:

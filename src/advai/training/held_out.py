@@ -59,6 +59,8 @@ class Look(NamedTuple):
 class Seen(NamedTuple):
     """What was seen of a path at one t: sliced distance in floors, and a judge's accuracy (1/2: nothing) or None.
 
+    Few latents are what the path's points were made of: there a judge has 0.6 to 0.67 of a path on the law, too.
+
     `score` is 0 without drift: what is beyond the floors, in units of 0.3 floors and of 0.03 of accuracy, so that 2 is
     still good; with few latents the energy distance in units of its own noise, and what a judge sees.
     """
@@ -118,8 +120,9 @@ def seen_at(path: Path, look: Look, t: float) -> Seen:
     """What the statistics see of `path` at `t`."""
     x, y = look.standard(path(look.z0, look.z1, t)), look.standard(look.latents)
     if look.few:
-        count = len(y) // 3
-        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, None, energy_score(x, y) + few_judged(x, y))
+        count, judge = len(y) // 3, judge_of_few(x, y)
+        seen = 0.0 if judge is None else max(0.0, judge - 0.5) / JUDGE_UNIT
+        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, judge, energy_score(x, y) + seen)
     floors, judge = sliced_wasserstein(x, y) / look.floor, judge_accuracy(x, y).accuracy
     return Seen(floors, judge, score_of(floors, judge))
 
@@ -129,14 +132,13 @@ def score_of(floors: float, judge: float) -> float:
     return max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT
 
 
-def few_judged(x: Cloud, y: Few) -> float:
-    """What a judge sees of `DRAWS_OF_FEW` parts of x beside y, in units of 0.03; 0 for too few."""
+def judge_of_few(x: Cloud, y: Few) -> float | None:
+    """A judge's accuracy between y and `DRAWS_OF_FEW` parts of x, their mean; None for too few."""
     count = len(y)
     if count < LEAST_OF_FEW:
-        return 0.0
+        return None
     starts = range(0, min(DRAWS_OF_FEW * count, len(x) - count + 1), count)
-    accuracy = np.mean([judge_accuracy(x[start : start + count], y).accuracy for start in starts])
-    return max(0.0, float(accuracy) - 0.5) / JUDGE_UNIT
+    return float(np.mean([judge_accuracy(x[start : start + count], y).accuracy for start in starts]))
 
 
 def energy_score(x: Cloud, y: Few) -> float:

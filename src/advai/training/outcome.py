@@ -10,7 +10,7 @@ from ..shapes import Path
 from .held_out import Seen, look_at, mean_score, seen_along
 
 TIMES = (0.1, 0.25, 0.5)
-NEAR_FLOOR, NEAR_COIN = 1.5, 0.55
+NEAR_FLOOR, NEAR_COIN, NEAR_COIN_OF_FEW = 1.5, 0.55, 0.75
 FLAT = 1e-4
 AS_GOOD, AS_GOOD_OF_FEW = 0.33, 0.1
 """Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good. With few
@@ -22,7 +22,7 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
     """The drift of a fitted path and of the closed forms on latents that the fit has not seen, with plain words.
 
     `drift` has for every path and t the sliced 2-Wasserstein distance in floors and a judge's accuracy (None for fewer
-    than 500 points a cloud); `t` is the fitted path's worst; `recommend` names the path to use: a closed form where it
+    than 100 latents); `t` is the fitted path's worst; `recommend` names the path to use: a closed form where it
     is as good. `spread` is the deviation of the critic's last scores, None where no game was played. Empty where too
     few latents were held out.
     """
@@ -31,23 +31,24 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
         return {}
     paths: dict[str, Path] = {"AdvAI": path, "linear": lerp, "spherical": slerp, "matched": Matched(source)}
     seen = seen_along(paths, look, TIMES)
-    base = "linear" if path.config.base == "linear" else "matched"
+    base = path.config.base if path.config.base in CLOSED_FORMS else "matched"
     worst = max(TIMES, key=lambda t: seen["AdvAI"][t].score)
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
     scores = {name: mean_score(by_time) for name, by_time in seen.items()}
     use = recommended(scores, few=not look.judged)
     return {
         "t": worst,
-        "converged": near(corrected),
+        "converged": near(corrected, few=look.few),
         "recommend": use,
-        "words": f"{in_words(corrected, uncorrected, worst, spread=spread)} {advice(use, seen, worst)}",
+        "words": f"{in_words(corrected, uncorrected, worst, spread=spread, few=look.few)} {advice(use, seen, worst)}",
         "drift": {name: {str(t): at._asdict() for t, at in by_time.items()} for name, by_time in seen.items()},
     }
 
 
-def near(seen: Seen) -> bool:
+def near(seen: Seen, *, few: bool) -> bool:
     """Whether a path is at the floor, as far as can be told in short."""
-    return seen.floors <= NEAR_FLOOR and (seen.judge is None or seen.judge <= NEAR_COIN)
+    coin = NEAR_COIN_OF_FEW if few else NEAR_COIN
+    return seen.floors <= NEAR_FLOOR and (seen.judge is None or seen.judge <= coin)
 
 
 def recommended(scores: Mapping[str, float], *, few: bool) -> str:
@@ -69,10 +70,10 @@ def told(seen: Seen) -> str:
     return f"{seen.floors:.1f} floors from the law{judged}"
 
 
-def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None) -> str:
+def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None, few: bool) -> str:
     """One sentence about the path at its worst `t`; `spread` below 1e-4: the critic no longer tells anything."""
     where = f"at its worst t = {t:g} the corrected path is {told(corrected)}; its base: {told(base)}"
-    if near(corrected):
+    if near(corrected, few=few):
         return f"converged: {where}." if spread is not None else f"at the floor without a game: {where}."
     if corrected.score > base.score + AS_GOOD:
         return f"the correction makes drift worse than its base: {where}; use the base, or fit with other settings."
