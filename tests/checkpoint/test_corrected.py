@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.config import InputError
+from advai.distributions import Empirical
 from advai.models import CorrectionConfig
+from advai.paths import MarginalMatched
 
 DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
 
@@ -114,6 +116,21 @@ def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> Non
     assert torch.equal(again(z0, z1, 0.3), path(z0, z1, 0.3))
     path.save_pretrained(tmp_path / "path")
     assert not [name for name in os.listdir(tmp_path / "path") if name.startswith(".")]
+
+
+def test_a_path_matched_by_coordinate_is_the_closed_form_of_that_name(tmp_path: Path) -> None:
+    source = Empirical((torch.rand(400, 3) < 0.3).float() + torch.tensor([0.0, 1.0, 2.0]), holdout=0)
+    path, t = fitted_alike().matched_by_coordinate(source), torch.rand(20)
+    z0, z1 = source.sample(40, torch.Generator().manual_seed(0)).chunk(2)
+    torch.testing.assert_close(path(z0, z1, t), MarginalMatched(source)(z0, z1, t))
+    inside = path.standardised_point(path.standardise(z0), path.standardise(z1), t)
+    torch.testing.assert_close(path.standardise(path(z0, z1, t)), inside, rtol=1e-4, atol=1e-4)
+    path.save_pretrained(tmp_path)
+    again = Corrected.from_pretrained(tmp_path)
+    assert torch.equal(again(z0, z1, t), path(z0, z1, t)) and torch.equal(again(z1, z0, 1 - t), path(z0, z1, t))
+    for dtype in DTYPES:
+        low0, low1 = z0.to(dtype), z1.to(dtype)
+        assert torch.equal(path(low0, low1, 0.0), low0) and path(low0, low1, 0.4).dtype == dtype
 
 
 def test_the_first_stages_of_a_path_are_a_path_too() -> None:

@@ -16,8 +16,10 @@ from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
 from ..config import InputError
+from ..distributions import Source
 from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, cells_for, chain
 from ..paths import (
+    MarginalMaps,
     Room,
     corrected_point,
     linear_point,
@@ -32,7 +34,7 @@ from ..shapes import Latents, Points, Times
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
 PAIRS_AT_ONCE = 256
-Base = Literal["linear", "spherical", "matched", "steady"]
+Base = Literal["linear", "spherical", "matched", "steady", "coordinates"]
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -40,7 +42,8 @@ class CorrectedConfig:
     """The base path and the correction network that stands on it.
 
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
-    `steady` has the same points at an even speed; `spherical` turns about zero.
+    `steady` has the same points at an even speed; `spherical` turns about zero; `coordinates` is the linear path moved
+    back to the marginals of the latents (`paths.MarginalMatched`).
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
     `learned`: False where no game was played; then R is zero, and no network is run for it.
     `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`), and
@@ -78,6 +81,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         generator = torch.Generator().manual_seed(0) if generator is None else generator
         self.correction = Correction(config.correction, generator)
         self.transfer = transfer_of(config)
+        self.marginals = MarginalMaps(config.correction.dim) if config.base == "coordinates" else None
         self.register_buffer("mean", torch.zeros(config.correction.dim))
         self.register_buffer("scale", torch.ones(config.correction.dim))
 
@@ -108,9 +112,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
         t (pairs,) gives (pairs, latent), t (times, pairs) gives (times, pairs, latent).
         """
-        if self.config.base == "spherical":
+        if self.config.base in ("spherical", "coordinates"):  # those that are not the same in any scale
             z0, z1 = (self.mean + u * (self.scale / self.config.input_scale) for u in (u0, u1))
-            base = self.standardise(spherical_point(z0, z1, t[..., None]))
+            base = self.standardise(self._base(z0, z1, t[..., None], self.mean))
         else:
             base = self._base(u0, u1, t[..., None], torch.zeros_like(self.mean))
         return corrected_point(base, self.correction(u0, u1, t, base), t[..., None]) if self.config.learned else base
@@ -159,6 +163,15 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
         return path.eval()
 
+    def matched_by_coordinate(self, source: Source) -> "Corrected":
+        """The linear path moved back to the marginals of a source, with neither correction nor maps."""
+        config = dataclasses.replace(self.config, base="coordinates", learned=False, transfer=())
+        path = Corrected(config).to(self.mean.device)
+        assert path.marginals is not None
+        path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
+        path.marginals.learn(source)
+        return path.eval()
+
     def _unit(self, z: Points) -> Points:
         return (z.to(self.mean.dtype) - self.mean) / self.scale
 
@@ -188,6 +201,8 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             return linear_point(z0, z1, t)
         if self.config.base == "spherical":
             return spherical_point(z0, z1, t)
+        if self.marginals is not None:
+            return self.marginals.point(z0, z1, t)
         matched_point = moment_matched_point if self.config.base == "matched" else steady_matched_point
         return matched_point(z0, z1, t, mean)
 

@@ -5,7 +5,7 @@ from .combination import combine
 from .correction import corrected_point
 from .gaussianised import Gaussianised
 from .linear import lerp, linear_point
-from .marginal_matched import MarginalMatched
+from .marginal_matched import MarginalMaps, MarginalMatched
 from .matched import Matched, moment_matched_point, steady_matched_point, uniform_matched_point
 from .naming import path_name
 from .norm_guided import NormGuided
@@ -16,6 +16,7 @@ from .tracing import trace
 __all__ = [
     "Formula",
     "Gaussianised",
+    "MarginalMaps",
     "MarginalMatched",
     "Matched",
     "NormGuided",

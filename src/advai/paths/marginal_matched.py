@@ -25,37 +25,24 @@ from .table_draws import marginal_draws
 CELLS, ALPHAS = 1024, 17
 
 
-class MarginalMatched(nn.Module):
-    """The linear path with the marginals of a source, `z_t = F^-1(F_t(y))`; called with `(z0, z1, t, *, out=None)`.
+class MarginalMaps(nn.Module):
+    """The tables of F^-1(F_t(.)) for every coordinate, and the formula on them; all zero until `learn`."""
 
-    source: a law, its name (`"laplace:16"`), or latents as a tensor, an array or a file's path, of which the part for
-    fitting is used. The maps come from draws of the source: piecewise linear in y, over 1,024 equal cells between the
-    least and the largest draw, and linear in alpha between 17 values; beyond the draws, constant. Where a marginal has
-    gaps, up to some points in a hundred come to lie in them, for alphas between the 17. `.source` and `.dim`.
-    """
-
-    name = "matched per coordinate"
     low: Tensor
     width: Tensor
     values: Tensor
 
-    def __init__(self, source: object) -> None:
+    def __init__(self, dim: int) -> None:
         super().__init__()
-        self.source: Source = as_source(source)
-        self.dim: int = self.source.dim
-        low, width, values = _tables(*marginal_draws(self.source))
-        self.register_buffer("low", torch.from_numpy(low))
-        self.register_buffer("width", torch.from_numpy(width))
-        self.register_buffer("values", torch.from_numpy(values))
+        self.dim = dim
+        self.register_buffer("low", torch.zeros(ALPHAS, dim))
+        self.register_buffer("width", torch.ones(ALPHAS, dim))
+        self.register_buffer("values", torch.zeros(ALPHAS, CELLS + 1, dim))
 
-    def forward(
-        self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
-    ) -> Latents:
-        """The latents between z0 and z1 at t in [0, 1]; raises for what does not fit, another dimension included."""
-        check_floating("z0", z0)
-        if z0.ndim:
-            check_dimension(z0, self.dim, f"the path matched to the coordinates of {self.source.name}")
-        return run_formula(self.point, z0, z1, t, out)
+    def learn(self, source: Source) -> None:
+        """Make the tables from draws of a source of this dimension."""
+        for table, made in zip((self.low, self.width, self.values), _tables(*marginal_draws(source)), strict=True):
+            table.copy_(torch.from_numpy(made))
 
     def point(self, z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
         """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
@@ -73,6 +60,32 @@ class MarginalMatched(nn.Module):
         cell = inside.detach().nan_to_num().floor().clamp(max=CELLS - 1).long()
         left, right = values[row, cell, latent], values[row, cell + 1, latent]
         return torch.where(row == 0, y, left + (inside - cell) * (right - left))
+
+
+class MarginalMatched(MarginalMaps):
+    """The linear path with the marginals of a source, `z_t = F^-1(F_t(y))`; called with `(z0, z1, t, *, out=None)`.
+
+    source: a law, its name (`"laplace:16"`), or latents as a tensor, an array or a file's path, of which the part for
+    fitting is used. The maps come from draws of the source: piecewise linear in y, over 1,024 equal cells between the
+    least and the largest draw, and linear in alpha between 17 values; beyond the draws, constant. Where a marginal has
+    gaps, up to some points in a hundred come to lie in them, for alphas between the 17. `.source` and `.dim`.
+    """
+
+    name = "matched per coordinate"
+
+    def __init__(self, source: object) -> None:
+        self.source: Source = as_source(source)
+        super().__init__(self.source.dim)
+        self.learn(self.source)
+
+    def forward(
+        self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
+    ) -> Latents:
+        """The latents between z0 and z1 at t in [0, 1]; raises for what does not fit, another dimension included."""
+        check_floating("z0", z0)
+        if z0.ndim:
+            check_dimension(z0, self.dim, f"the path matched to the coordinates of {self.source.name}")
+        return run_formula(self.point, z0, z1, t, out)
 
     def extra_repr(self) -> str:
         """What the module is made from."""

@@ -3,8 +3,9 @@
 All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
 weights at the end, those half way, and no correction at all (with few latents a critic learns them by heart, and the
-base may be the best that there is), and then the chain's beginnings; last the linear and the spherical path, which are
-the best there is for some latents (tables with discrete columns, shells). All are judged on the same pairs and latents,
+base may be the best that there is), and then the chain's beginnings; last the linear and the spherical path, and
+where columns repeat their values the one matched per coordinate, which are the best there is for some latents (shells,
+tables). All are judged on the same pairs and latents,
 so that chance favours none.
 """
 
@@ -59,8 +60,8 @@ def without_game(base: Corrected, source: Source, seed: int) -> Chosen | None:
         return None
     _, whole, _ = chains(base, source, seed, points=points_for(source) // GLANCE).values()
     if scores_of({"": whole}, look)[""] <= HOPE:
-        return or_closed_form(with_maps(base, {}, source, look, seed), look)
-    closed = or_closed_form(Chosen(base, {}), look)
+        return or_closed_form(with_maps(base, {}, source, look, seed), source, look)
+    closed = or_closed_form(Chosen(base, {}), source, look)
     return closed if min(closed.scores.values()) <= HOPE else None
 
 
@@ -97,18 +98,25 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, bef
     chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
     scores |= chosen.scores
     if before is None:
-        return or_closed_form(Chosen(chosen.path, scores), look)
+        return or_closed_form(Chosen(chosen.path, scores), source, look)
     least = {"game": min(chosen.scores.values()), "no game": min(before.scores.values())}
     scores |= {f"no game, {name}": score for name, score in before.scores.items()}
     return Chosen(before.path if best_of(least, look) == "no game" else chosen.path, scores)
 
 
-def or_closed_form(chosen: Chosen, look: Look) -> Chosen:
-    """What was chosen, or the linear or the spherical path where that is nearer to the law."""
-    paths = {"": chosen.path} | {name: chosen.path.without_correction(name) for name in OTHER_BASES}
-    scores = scores_of(paths, look)
+def or_closed_form(chosen: Chosen, source: Source, look: Look) -> Chosen:
+    """What was chosen, or a path by formula where that is nearer to the law."""
+    forms = {str(base): chosen.path.without_correction(base) for base in OTHER_BASES}
+    if discrete(look):
+        forms["coordinates"] = chosen.path.matched_by_coordinate(source)
+    scores = scores_of({"": chosen.path} | forms, look)
     name = best_of(scores, look)
-    return Chosen(paths[name], chosen.scores | {form: scores[form] for form in OTHER_BASES})
+    return Chosen(forms.get(name, chosen.path), chosen.scores | {form: scores[form] for form in forms})
+
+
+def discrete(look: Look) -> bool:
+    """Whether any column has fewer different values than half of its rows."""
+    return any(2 * len(column.unique()) < len(column) for column in look.latents.T)
 
 
 def with_maps(plain: Corrected, score: Mapping[str, float], source: Source, look: Look, seed: int) -> Chosen:

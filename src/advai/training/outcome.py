@@ -36,11 +36,12 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
     scores = {name: mean_score(by_time) for name, by_time in seen.items()}
     use = recommended(scores, few=not look.judged)
+    words = in_words(corrected, uncorrected, worst, spread=spread, few=look.few)
     return {
         "t": worst,
         "converged": near(corrected, few=look.few),
         "recommend": use,
-        "words": f"{in_words(corrected, uncorrected, worst, spread=spread, few=look.few)} {advice(use, seen, worst)}",
+        "words": f"{words} {advice(use, seen, worst, path.config.base)}",
         "drift": {name: {str(t): at._asdict() for t, at in by_time.items()} for name, by_time in seen.items()},
     }
 
@@ -57,8 +58,10 @@ def recommended(scores: Mapping[str, float], *, few: bool) -> str:
     return best if scores[best] <= scores["AdvAI"] + (AS_GOOD_OF_FEW if few else AS_GOOD) else "AdvAI"
 
 
-def advice(use: str, seen: Mapping[str, Mapping[float, Seen]], t: float) -> str:
+def advice(use: str, seen: Mapping[str, Mapping[float, Seen]], t: float, base: str) -> str:
     """One sentence about which path to use."""
+    if use == "AdvAI" and base == "coordinates":
+        return "It is a closed form: the path matched per coordinate."
     if use == "AdvAI":
         return "No closed form comes as near to the law."
     return f"The {use} path is as good, without any fit ({told(seen[use][t])} there): use it."
