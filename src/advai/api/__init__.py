@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from ..lazy import loader
 
 if TYPE_CHECKING:
-    from .autoencoder_benchmark import benchmark_autoencoders
     from .autoencoder_tables import TABLES, reproduce_table
-    from .benchmark import benchmark_correction
+    from .benchmarks.autoencoders import benchmark_autoencoders
+    from .benchmarks.correction import benchmark_correction
     from .comparing import report_runs
     from .decoding import open_decoder
     from .demo import run_demo
@@ -46,9 +46,9 @@ if not TYPE_CHECKING:  # a type checker would take any name at all from it
     __getattr__ = loader(
         globals(),
         {
-            "autoencoder_benchmark": ["benchmark_autoencoders"],
+            "benchmarks.autoencoders": ["benchmark_autoencoders"],
             "autoencoder_tables": ["TABLES", "reproduce_table"],
-            "benchmark": ["benchmark_correction"],
+            "benchmarks.correction": ["benchmark_correction"],
             "comparing": ["report_runs"],
             "decoding": ["open_decoder"],
             "demo": ["run_demo"],

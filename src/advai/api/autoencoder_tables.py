@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from ..config import InputError, unknown_name
-from .autoencoder_benchmark import BUDGET, RECIPES, benchmark_autoencoders
+from .benchmarks.autoencoders import BUDGET, RECIPES, benchmark_autoencoders
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from advai.api import benchmark_correction
-from advai.api.benchmark import conditions_of, locked
+from advai.api.benchmarks.correction import conditions_of
+from advai.api.benchmarks.folder import locked
 from advai.config import InputError
 from advai.results import BenchmarkCell, read_cells
 
-SOURCE = Path(__file__).parents[2] / "src"
+SOURCE = Path(__file__).parents[3] / "src"
 METHODS = ["linear", "paper"]
 OPTIONS = {"methods": METHODS, "seeds": 1, "samples": 100, "steps": 20}
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path as FilePath
 
-from ..checkpoint import Corrected
-from ..distributions import Source
-from ..paths import Gaussianised, MarginalMatched, Matched, NormGuided, lerp, nlerp, slerp
-from ..recipes import CORRECTIONS
-from ..shapes import Path
+from ...checkpoint import Corrected
+from ...distributions import Source
+from ...paths import Gaussianised, MarginalMatched, Matched, NormGuided, lerp, nlerp, slerp
+from ...recipes import CORRECTIONS
+from ...shapes import Path
 
 MADE_FROM_A_SOURCE: dict[str, Callable[[Source], Path]] = {
     "matched": Matched,

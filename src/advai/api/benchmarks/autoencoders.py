@@ -14,15 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from ..config import InputError, TrainingStopped, unknown_name
-from ..data import open_images
-from ..recipes import FAMILY
-from ..results import write_aside
-from .benchmark import benchmark_folder, check_numbers, read_config
-from .comparing import read_evaluated, report_runs
-from .evaluating import evaluate
-from .processes import Job, run_jobs, usable_cores
-from .training import train
+from ...config import InputError, TrainingStopped, unknown_name
+from ...data import open_images
+from ...recipes import FAMILY
+from ...results import write_aside
+from ..comparing import read_evaluated, report_runs
+from ..evaluating import evaluate
+from ..processes import Job, run_jobs, usable_cores
+from ..training import train
+from .folder import benchmark_folder, check_numbers, read_config
 
 COMMAND = "benchmark autoencoders"
 RECIPES = ("ae", "dropout", "denoising", "vae", "aae", "vqvae", "wae", "acai", "midr", "advai")

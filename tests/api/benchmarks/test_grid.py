@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from advai.api.benchmark_grid import DRAWN_LAWS, REAL_LATENTS, Grid, chosen_grid, jobs_for
-from advai.api.benchmark_methods import METHODS
+from advai.api.benchmarks.grid import DRAWN_LAWS, REAL_LATENTS, Grid, chosen_grid, jobs_for
+from advai.api.benchmarks.methods import METHODS
 from advai.config import InputError
 from advai.results import BenchmarkCell
 

@@ -13,18 +13,18 @@ from typing import Any
 
 import torch
 
-from ..config import InputError, TrainingStopped, counter_generator
-from ..distances import STEPS, judge_accuracy, points_at
-from ..distributions import Source, independent_count, independent_samples
-from ..evaluation import measure_drifts
-from ..paths import lerp
-from ..results import PLANTED, BenchmarkCell, Drift, Floor, Statistic, Way, environment, write_aside
-from ..shapes import Path, Points
-from .benchmark_draws import floors_over_draws
-from .benchmark_latents import benchmark_source
-from .benchmark_memory import forget_peak, peak_mib
-from .benchmark_methods import is_learned, path_of
-from .study import TIMES, fit_in, folder_name
+from ...config import InputError, TrainingStopped, counter_generator
+from ...distances import STEPS, judge_accuracy, points_at
+from ...distributions import Source, independent_count, independent_samples
+from ...evaluation import measure_drifts
+from ...paths import lerp
+from ...results import PLANTED, BenchmarkCell, Drift, Floor, Statistic, Way, environment, write_aside
+from ...shapes import Path, Points
+from ..study import TIMES, fit_in, folder_name
+from .draws import floors_over_draws
+from .latents import benchmark_source
+from .memory import forget_peak, peak_mib
+from .methods import is_learned, path_of
 
 PLANTED_SHARE = 0.1
 """Of the latents of the planted drift: a tenth are linear midpoints, so that a judge is right in 0.55 at most."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from ..config import unknown_name
-from ..results import PLANTED, BenchmarkCell
-from .benchmark_job import BenchmarkJob
-from .benchmark_latents import check_law
-from .benchmark_methods import METHODS, known_methods
+from ...config import unknown_name
+from ...results import PLANTED, BenchmarkCell
+from .job import BenchmarkJob
+from .latents import check_law
+from .methods import METHODS, known_methods
 
 DRAWN_LAWS = (
     *("uniform:2", "uniform:16", "uniform:64", "gaussian:2", "gaussian:16", "gaussian:64"),

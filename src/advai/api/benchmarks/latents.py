@@ -12,12 +12,12 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..config import InputError, counter_generator, unknown_name
-from ..data import open_images, to_floats
-from ..distributions import Empirical, Source, as_source
-from ..models.correction import initialise
-from ..results import file_aside
-from .study import folder_name
+from ...config import InputError, counter_generator, unknown_name
+from ...data import open_images, to_floats
+from ...distributions import Empirical, Source, as_source
+from ...models.correction import initialise
+from ...results import file_aside
+from ..study import folder_name
 
 PARQUET_SETS = ("mnist", "fashion_mnist")
 IMAGE_SETS = ("digits", *PARQUET_SETS)

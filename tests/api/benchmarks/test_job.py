@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from advai.api import benchmark_job, benchmark_methods
-from advai.api.benchmark_job import BenchmarkJob, fit_once, make_cells, way_inside, with_midpoints
+from advai.api.benchmarks import job as benchmark_job
+from advai.api.benchmarks import methods as benchmark_methods
+from advai.api.benchmarks.job import BenchmarkJob, fit_once, make_cells, way_inside, with_midpoints
 from advai.config import TrainingStopped
 from advai.distributions import Gaussian, Ring, Source, as_source
 from advai.paths import lerp

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from advai.api import autoencoder_benchmark, benchmark_autoencoders, reproduce_table
-from advai.api.autoencoder_benchmark import TrainedCell, make_cell, work_off_cells
+from advai.api import benchmark_autoencoders, reproduce_table
+from advai.api.benchmarks import autoencoders
+from advai.api.benchmarks.autoencoders import TrainedCell, make_cell, work_off_cells
 from advai.config import InputError, TrainingStopped
 
 Calls = list[tuple[Any, ...]]
@@ -39,7 +40,7 @@ def calls(written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Call
 
     doubles = {"train": train, "evaluate": evaluate, "run_jobs": in_this_process, "report_runs": report}
     for name, double in doubles.items():
-        monkeypatch.setattr(autoencoder_benchmark, name, double)
+        monkeypatch.setattr(autoencoders, name, double)
     return made
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advai.api.benchmark_draws import floors_over_draws
+from advai.api.benchmarks.draws import floors_over_draws
 from advai.distributions import Gaussian
 from advai.paths import Matched, lerp
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from ..results import append_cells, read_cells, write_aside
-from .benchmark_job import BenchmarkJob, make_cells
-from .benchmark_latents import is_real, latents_file, make_latents
-from .processes import Job, run_jobs
-from .watched import last_step, watching
+from ...results import append_cells, read_cells, write_aside
+from ..processes import Job, run_jobs
+from ..watched import last_step, watching
+from .job import BenchmarkJob, make_cells
+from .latents import is_real, latents_file, make_latents
 
 CELLS, UNDER_WAY = "cells.jsonl", "under-way"
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
-from ..config import counter_generator
-from ..distances import points_at, random_directions, sliced_wasserstein
-from ..distributions import Source, independent_samples
-from ..shapes import Cloud, Path, Points
+from ...config import counter_generator
+from ...distances import points_at, random_directions, sliced_wasserstein
+from ...distributions import Source, independent_samples
+from ...shapes import Cloud, Path, Points
 
 DRAWS, FEW = 16, 8
 """Draws of the clouds, in up to so many dimensions; above them the law of large numbers has seen to it."""

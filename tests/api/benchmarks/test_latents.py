@@ -8,8 +8,8 @@ import pytest
 import torch
 from PIL import Image
 
-from advai.api import benchmark_latents
-from advai.api.benchmark_latents import benchmark_source, codes_of, images_of, make_latents, standardised_table
+from advai.api.benchmarks import latents as benchmark_latents
+from advai.api.benchmarks.latents import benchmark_source, codes_of, images_of, make_latents, standardised_table
 from advai.distributions import Empirical, independent_count
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from advai.api.benchmark_memory import forget_peak, peak_mib
+from advai.api.benchmarks.memory import forget_peak, peak_mib
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells the peak")
