@@ -55,7 +55,8 @@ def test_a_closed_form_is_recommended_where_it_is_as_good_and_not_before() -> No
     assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}, few=False) == "matched"
     assert recommended({"AdvAI": 1.0, "matched": 1.5, **worse}, few=False) == "AdvAI"
     assert recommended({"AdvAI": 6.0, "matched": 9.0, **worse}, few=False) == "spherical"
-    assert recommended({"AdvAI": 1.0, "matched": 1.2, **worse}, few=True) == "AdvAI"
+    assert recommended({"AdvAI": 1.0, "matched": 1.8, **worse}, few=True) == "matched"
+    assert recommended({"AdvAI": 1.0, "matched": 2.2, **worse}, few=True) == "AdvAI"
 
 
 @pytest.mark.parametrize("held_out", [0.0, 0.1])

@@ -3,10 +3,9 @@
 All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
 weights at the end, those half way, and no correction at all (with few latents a critic learns them by heart, and the
-base may be the best that there is), and then the chain's beginnings; last the linear and the spherical path, and
-where columns repeat their values the one matched per coordinate, which are the best there is for some latents (shells,
-tables). All are judged on the same pairs and latents,
-so that chance favours none.
+base may be the best that there is), and then the chain's beginnings; last the linear and the spherical path, and where
+columns repeat their values the one matched per coordinate, which are the best there is for some latents (shells,
+tables). All are judged on the same pairs and latents, so that chance favours none.
 """
 
 import math
@@ -22,8 +21,8 @@ TIMES = (0.25, 0.5)
 VALIDATED, MOST_VALIDATED = 0.15, 0.3
 """The share of given latents that the game does not learn from, and what it may grow to where a look needs more."""
 OTHER_BASES: tuple[Base, ...] = ("linear", "spherical")
-GAIN, GAIN_OF_FEW = 0.2, 0.02
-"""In units of `Seen.score`: what a later candidate must be better by than those before it, with and without a judge."""
+GAIN, GAIN_OF_FEW = 0.2, 1.0
+"""In units of `Seen.score`: what a later candidate must be better by than those before it; with very few latents."""
 POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 """Points of the clouds that the maps are made from, in up to so many dimensions.
 
@@ -79,7 +78,7 @@ def settled(path: Corrected, source: Source, seed: int) -> bool:
 
 def at_floor(seen: Seen) -> bool:
     """Whether what was seen leaves nothing to a game."""
-    return seen.judge is not None and seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
+    return seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
 
 
 def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, before: Chosen | None = None) -> Chosen:
@@ -94,7 +93,7 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, bef
     if before is None:
         weights["base"] = path.without_correction()
     scores = scores_of(weights, look)
-    kept = best_of(scores, look, simplest_first=not look.judged or min(scores.values()) > HOPE)
+    kept = best_of(scores, look, simplest_first=not look.sure or min(scores.values()) > HOPE)
     chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
     scores |= chosen.scores
     if before is None:
@@ -159,7 +158,7 @@ def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1, simples
     """
     names = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
-    gain = GAIN if look.judged else GAIN_OF_FEW
+    gain = GAIN if look.sure else GAIN_OF_FEW
     chosen, *later = reversed(left) if simplest_first else left
     for name in later:
         if scores[name] < scores[chosen] - gain:

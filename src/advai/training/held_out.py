@@ -1,8 +1,8 @@
 """Drift in short, on latents that the game has not learned from: enough to choose between paths, and soon computed.
 
 With many latents a judge and the sliced distance see it. With few the noise of both clouds hides most of the distance;
-then the energy distance is taken between the latents and the points of far more pairs of them, and a judge (from a
-hundred latents on) sees several draws of those points: the noise is that of the latents alone, which all paths share.
+then the energy distance is taken between the latents and the points of far more pairs of them, and a judge sees several
+draws of those points: the noise is that of the latents alone, which all paths share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,8 +24,8 @@ Pairs = Float[Tensor, "pairs latent"]
 
 POINTS, PAIRS_OF_FEW = 4096, 2048
 LEAST, LEAST_JUDGED, LEAST_OF_FEW, DRAWS_OF_FEW = 60, 500, 100, 4
-"""Latents below which nothing is said; points per cloud from which on there are many; latents below which there is no
-judge, and against how many draws of points he judges few."""
+"""Latents below which nothing is said; points per cloud from which on there are many; latents below which a judge is
+too noisy for small differences, and against how many draws of points he judges few."""
 FLOOR_DRAWS = 8
 JUDGE_UNIT, FLOORS_UNIT = 0.03, 0.3
 """What counts as one in a score: a judge's accuracy beyond 1/2, and sliced distance beyond the floor."""
@@ -47,8 +47,8 @@ class Look(NamedTuple):
     scale: Float[Tensor, " latent"]
 
     @property
-    def judged(self) -> bool:
-        """Whether a judge has a say in the scores."""
+    def sure(self) -> bool:
+        """Whether small differences of scores count."""
         return not self.few or len(self.latents) >= LEAST_OF_FEW
 
     def standard(self, z: Points) -> Cloud:
@@ -57,7 +57,7 @@ class Look(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What was seen of a path at one t: sliced distance in floors, and a judge's accuracy (1/2: nothing) or None.
+    """What was seen of a path at one t: sliced distance in floors, and a judge's accuracy (1/2: nothing).
 
     Few latents are what the path's points were made of: there a judge has 0.6 to 0.67 of a path on the law, too.
 
@@ -66,7 +66,7 @@ class Seen(NamedTuple):
     """
 
     floors: float
-    judge: float | None
+    judge: float
     score: float
 
 
@@ -103,10 +103,7 @@ def seen_along(paths: Mapping[str, Path], look: Look, times: Sequence[float]) ->
 
 def mean_seen(seen: Sequence[Seen]) -> Seen:
     """What several looks of a judge saw of a path at one t, as one: the noise of each is averaged before it counts."""
-    floors, judge = (
-        float(np.mean(values))
-        for values in ([at.floors for at in seen], [at.judge for at in seen if at.judge is not None])
-    )
+    floors, judge = (float(np.mean(values)) for values in ([at.floors for at in seen], [at.judge for at in seen]))
     return Seen(floors, judge, score_of(floors, judge))
 
 
@@ -121,8 +118,8 @@ def seen_at(path: Path, look: Look, t: float) -> Seen:
     x, y = look.standard(path(look.z0, look.z1, t)), look.standard(look.latents)
     if look.few:
         count, judge = len(y) // 3, judge_of_few(x, y)
-        seen = 0.0 if judge is None else max(0.0, judge - 0.5) / JUDGE_UNIT
-        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, judge, energy_score(x, y) + seen)
+        score = energy_score(x, y) + max(0.0, judge - 0.5) / JUDGE_UNIT
+        return Seen(sliced_wasserstein(x[:count], y[:count]) / look.floor, judge, score)
     floors, judge = sliced_wasserstein(x, y) / look.floor, judge_accuracy(x, y).accuracy
     return Seen(floors, judge, score_of(floors, judge))
 
@@ -132,11 +129,9 @@ def score_of(floors: float, judge: float) -> float:
     return max(0.0, floors - 1) / FLOORS_UNIT + max(0.0, judge - 0.5) / JUDGE_UNIT
 
 
-def judge_of_few(x: Cloud, y: Few) -> float | None:
-    """A judge's accuracy between y and `DRAWS_OF_FEW` parts of x, their mean; None for too few."""
+def judge_of_few(x: Cloud, y: Few) -> float:
+    """A judge's accuracy between y and `DRAWS_OF_FEW` parts of x, their mean."""
     count = len(y)
-    if count < LEAST_OF_FEW:
-        return None
     starts = range(0, min(DRAWS_OF_FEW * count, len(x) - count + 1), count)
     return float(np.mean([judge_accuracy(x[start : start + count], y).accuracy for start in starts]))
 

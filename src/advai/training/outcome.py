@@ -12,19 +12,18 @@ from .held_out import Seen, look_at, mean_score, seen_along
 TIMES = (0.1, 0.25, 0.5)
 NEAR_FLOOR, NEAR_COIN, NEAR_COIN_OF_FEW = 1.5, 0.55, 0.75
 FLAT = 1e-4
-AS_GOOD, AS_GOOD_OF_FEW = 0.33, 0.1
-"""Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good. With few
-latents the score is in units of its noise, nearly all of which the paths share."""
+AS_GOOD, AS_GOOD_OF_FEW = 0.33, 1.0
+"""Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good. With very
+few latents a judge is too noisy for so little."""
 CLOSED_FORMS = ("linear", "spherical", "matched")
 
 
 def findings(path: Corrected, source: Source, *, spread: float | None, seed: int) -> dict[str, Any]:
     """The drift of a fitted path and of the closed forms on latents that the fit has not seen, with plain words.
 
-    `drift` has for every path and t the sliced 2-Wasserstein distance in floors and a judge's accuracy (None for fewer
-    than 100 latents); `t` is the fitted path's worst; `recommend` names the path to use: a closed form where it
-    is as good. `spread` is the deviation of the critic's last scores, None where no game was played. Empty where too
-    few latents were held out.
+    `drift` has for every path and t the sliced 2-Wasserstein distance in floors and a judge's accuracy; `t` is the
+    fitted path's worst; `recommend` names the path to use: a closed form where it is as good. `spread` is the deviation
+    of the critic's last scores, None where no game was played. Empty where too few latents were held out.
     """
     look = look_at(source, seed, "findings")
     if look is None:
@@ -35,7 +34,7 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
     worst = max(TIMES, key=lambda t: seen["AdvAI"][t].score)
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
     scores = {name: mean_score(by_time) for name, by_time in seen.items()}
-    use = recommended(scores, few=not look.judged)
+    use = recommended(scores, few=not look.sure)
     words = in_words(corrected, uncorrected, worst, spread=spread, few=look.few)
     return {
         "t": worst,
@@ -49,7 +48,7 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
 def near(seen: Seen, *, few: bool) -> bool:
     """Whether a path is at the floor, as far as can be told in short."""
     coin = NEAR_COIN_OF_FEW if few else NEAR_COIN
-    return seen.floors <= NEAR_FLOOR and (seen.judge is None or seen.judge <= coin)
+    return seen.floors <= NEAR_FLOOR and seen.judge <= coin
 
 
 def recommended(scores: Mapping[str, float], *, few: bool) -> str:
@@ -69,8 +68,7 @@ def advice(use: str, seen: Mapping[str, Mapping[float, Seen]], t: float, base: s
 
 def told(seen: Seen) -> str:
     """What was seen, in words; the judge's accuracy is 1/2 where it can tell nothing."""
-    judged = "" if seen.judge is None else f", judge {seen.judge:.3f}"
-    return f"{seen.floors:.1f} floors from the law{judged}"
+    return f"{seen.floors:.1f} floors from the law, judge {seen.judge:.3f}"
 
 
 def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None, few: bool) -> str:
