@@ -1,9 +1,7 @@
 """Figures and the self-contained page: plain data in, pictures and HTML out. Only this room draws."""
 
-from .benchmark_report import write_benchmark_report
+from .benchmark import write_benchmark_report
 from .codes_diagram import CodesDiagram, codes_figure
-from .compared import ComparedRun
-from .comparison_report import comparison_html
 from .decoded import DecodedPaths, contact_sheet, decoded_figure, reconstruction_figure
 from .demo_report import write_report
 from .demo_result import DemoResult, DigitsResult, LawResult
@@ -13,13 +11,19 @@ from .drift_report import write_drift_report
 from .figures_folder import Draw, drawing_into, write_page
 from .film import SUFFIXES as FILM_SUFFIXES
 from .film import check_film, write_film
-from .gan_numbers import is_gan, spaces_of_runs
-from .gan_pictures import path_strips_figure
-from .gan_report import gan_html, gan_quality_section
 from .inversion_picture import inverted_sheet
 from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
 from .path_strip import PathFrames, path_film, path_strips
 from .plane import PlaneRow, plane_figure
+from .runs import (
+    ComparedRun,
+    comparison_html,
+    gan_html,
+    gan_quality_section,
+    is_gan,
+    path_strips_figure,
+    spaces_of_runs,
+)
 from .style import png
 from .summary import main_numbers, remarks
 

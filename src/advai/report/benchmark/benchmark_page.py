@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..results import PLANTED, BenchmarkCell, write_aside
-from .benchmark_numbers import Found, floors_in_words, missed_goals, seeds_in_words, worst
-from .benchmark_panels import judge_panels, sliced_panels
-from .benchmark_tables import cost_table, law_table, strength_table, worst_judge_table
-from .drift_report import last_line
-from .figures_folder import drawing_into, write_page
-from .page import MainNumber, Page, Picture, Section
-from .tables import environment_table
+from ...results import PLANTED, BenchmarkCell, write_aside
+from ..drift_report import last_line
+from ..figures_folder import drawing_into, write_page
+from ..page import MainNumber, Page, Picture, Section
+from ..tables import environment_table
+from .numbers import Found, floors_in_words, missed_goals, seeds_in_words, worst
+from .panels import judge_panels, sliced_panels
+from .tables import cost_table, law_table, strength_table, worst_judge_table
 
 TITLE = "The correction beside every other interpolation"
 SUMMARY = (

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from advai.report import write_benchmark_report
-from advai.report.benchmark_tables import heat
+from advai.report.benchmark.tables import heat
 from advai.results import BenchmarkCell, Floor, Statistic
 
-from .conftest import HOSTILE, MakeDrift
-from .test_page import Reader
+from ..conftest import HOSTILE, MakeDrift
+from ..test_page import Reader
 
 CONDITIONS = {"versions": {"advai": "0"}, "times": [0.1, 0.25, 0.5], "samples": 10_000, "steps": None}
 FLOOR = Floor(mean=0.5, low=0.48, high=0.52, repeats=4)

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from ..results import BenchmarkCell
-from .benchmark_looks import looks_of
-from .benchmark_numbers import Found, Mean, best_by_far, floors_in_words, mean_of, missed_goals, seeds_in_words, worst
-from .page import Cell, Table
-from .tables import unbroken
+from ...results import BenchmarkCell
+from ..means import NONE, Mean, best_by_far, mean_of, number
+from ..page import Cell, Table
+from ..tables import unbroken
+from .looks import looks_of
+from .numbers import Found, floors_in_words, missed_goals, seeds_in_words, worst
 
-NONE = "–"
 HEAT = ((255, 255, 255), (240, 150, 80))
 """From nothing to a judge that is always right: dark text stays readable on all of it."""
 
@@ -74,12 +74,6 @@ def method_row(found: Found, law: Sequence[Found], times: Sequence[float], best:
     lag, seconds = found.lag(), found.fit_number("seconds")
     cost = Cell(text="0", order=0.0) if seconds is None else number(seconds, f"{seconds.mean:.0f}", digits=0)
     return [name, *judges, *distances, *motion, number(lag, f"{lag.mean:.2f}", digits=2), cost, goals(found, law)]
-
-
-def number(mean: Mean, text: str, *, digits: int, worst: bool = False, best: bool = False) -> Cell:
-    """A mean with half its interval in small type."""
-    quiet = "" if mean.half is None else f"±{mean.half:.{digits}f}"
-    return Cell(text=text, quiet=quiet, order=mean.mean, worst=worst, best=best)
 
 
 def in_floors(mean: Mean, best: bool) -> Cell:

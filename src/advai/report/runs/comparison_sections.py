@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .compared import ComparedRun
-from .page import Cell, Table
+from ..page import Cell, Table
 
 
 def network_words(network: Mapping[str, Any]) -> str:

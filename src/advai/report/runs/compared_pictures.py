@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .compared import Method
-from .picture_rows import Picture, Row, blocks_figure, rows_figure
-from .style import INK, QUIET, dress, in_order, legend, looks, new_figure, short
+from ..picture_rows import Picture, Row, blocks_figure, rows_figure
+from ..style import INK, QUIET, dress, in_order, legend, looks, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.figure

@@ -20,8 +20,8 @@ from .compared_tables import (
     representation_table,
 )
 from .comparison_sections import conditions_table, network_words, runs_table
-from .page import Page, Picture, Section, page_html
-from .style import png
+from ..page import Page, Picture, Section, page_html
+from ..style import png
 
 WHAT_FOR = (
     "Autoencoders trained on the same images, each by a method of its own, and measured in the same way on images that "

@@ -6,7 +6,7 @@ from Paul Tol's "muted" scheme, both made for colour-blind readers; with so many
 
 from collections.abc import Sequence
 
-from .style import FULL, Look
+from ..style import FULL, Look
 
 LOOKS = {
     "linear": Look("#D55E00", "o", FULL),

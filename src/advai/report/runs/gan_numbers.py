@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .benchmark_numbers import Mean
+from ..means import Mean
 from .compared import ComparedRun, Method, methods_of
-from .style import in_order
+from ..style import in_order
 
 SPACES = {
     "prior": "latents of the prior",

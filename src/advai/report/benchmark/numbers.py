@@ -3,40 +3,11 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from ..results import BenchmarkCell, Drift, DriftAt
+from ...results import BenchmarkCell, Drift, DriftAt
+from ..means import Mean, mean_of
 
 CLOSED_FORMS = ("linear", "slerp", "nlerp", "matched", "matched-coordinates", "lol", "nao")
-LEVEL = 0.95
-
-
-class Mean(NamedTuple):
-    """A mean over seeds, with half the width of its 95% interval (Student's; None for one seed)."""
-
-    mean: float
-    half: float | None
-
-    @property
-    def low(self) -> float:
-        """The lower end of the interval."""
-        return self.mean - (self.half or 0.0)
-
-    @property
-    def high(self) -> float:
-        """The upper end of the interval."""
-        return self.mean + (self.half or 0.0)
-
-
-def mean_of(values: Sequence[float]) -> Mean:
-    """The mean of one value or more, with its interval."""
-    from scipy.special import stdtrit
-
-    count, mean = len(values), math.fsum(values) / len(values)
-    if count < 2:
-        return Mean(mean, None)
-    deviation = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (count - 1))
-    return Mean(mean, float(stdtrit(count - 1, (1 + LEVEL) / 2)) * deviation / math.sqrt(count))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,14 +99,6 @@ def missed_goals(found: Found, others: Sequence[Found] = ()) -> list[str]:
     most["largest step"] = (found.largest_step(), 3.0)
     motion = [f"{name} {mean.mean:.3g}" for name, (mean, limit) in most.items() if mean.mean > limit]
     return _law_missed(found, judge=0.53, floors=1.3) + motion
-
-
-def best_by_far(means: Sequence[Mean]) -> int | None:
-    """The place of the smallest mean, when its interval ends before all others begin; None without intervals."""
-    if len(means) < 2 or any(mean.half is None for mean in means):
-        return None
-    first, *rest = sorted(range(len(means)), key=lambda k: means[k].mean)
-    return first if all(means[first].high < means[k].low for k in rest) else None
 
 
 def _law_missed(found: Found, *, judge: float, floors: float, last: float = 1.0) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from jaxtyping import UInt8
 
-from .benchmark_numbers import Mean, mean_of
-from .style import FULL, Look
+from ..means import Mean, mean_of
+from ..style import FULL, Look
 
 ORDER = ("ae", "dropout", "denoising", "vae", "aae", "vqvae", "wae", "acai", "midr", "advai")
 LINEAR = "linear"

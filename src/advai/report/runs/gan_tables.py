@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .benchmark_numbers import Mean
-from .benchmark_tables import NONE, number
+from ..means import Mean
+from ..means import NONE, number
 from .compared import Method
 from .compared_tables import drift_cell_of, method_cell, scaled, shown
 from .gan_numbers import Between
-from .page import Cell, Table
-from .style import in_order, looks
+from ..page import Cell, Table
+from ..style import in_order, looks
 
 HALF = "0.5"
 FIGURES = {

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from advai.report.benchmark_numbers import Found, Mean, best_by_far, mean_of, missed_goals, worst
+from advai.report.benchmark.numbers import Found, missed_goals, worst
+from advai.report.means import Mean, best_by_far, mean_of
 from advai.results import BenchmarkCell, Way
 
-from .conftest import MakeDrift
+from ..conftest import MakeDrift
 
 AT_FLOOR, FAR = (1.0, 1.0, 1.0), (1.0, 2.0, 4.0)
 """In floors at t = 0.1, 0.25 and 0.5; the judge is at 0.5 + 0.02 for each floor beyond the first."""

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from advai.report.benchmark_looks import LOOKS, looks_of
-from advai.report.benchmark_numbers import Found
-from advai.report.benchmark_panels import half_from_root, judge_panels, root_from_half, sliced_panels
+from advai.report.benchmark.looks import LOOKS, looks_of
+from advai.report.benchmark.numbers import Found
+from advai.report.benchmark.panels import half_from_root, judge_panels, root_from_half, sliced_panels
 from advai.results import BenchmarkCell
 
-from .conftest import MakeDrift
+from ..conftest import MakeDrift
 
 
 def laws(make_drift: MakeDrift) -> list[list[Found]]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .benchmark_numbers import Mean, best_by_far
-from .benchmark_tables import NONE, number
+from ..means import Mean, best_by_far
+from ..means import NONE, number
 from .compared import LINEAR, ComparedRun, Method
-from .page import Cell, Table
+from ..page import Cell, Table
 from .published_figures import BUDGET, CLUSTERING, LINES_DISTANCE, PROBE, published
 
 BOLD = "Bold: better than all others, and the intervals do not meet."

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..results import Floor
-from .benchmark_looks import looks_of
-from .benchmark_numbers import Found, Mean
-from .style import FLOOR, INK, LABEL, TICK, dress, legend, new_figure, short
+from ...results import Floor
+from ..means import Mean
+from ..style import FLOOR, INK, LABEL, TICK, dress, legend, new_figure, short
+from .looks import looks_of
+from .numbers import Found
 
 if TYPE_CHECKING:
     import matplotlib.axes
