@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING
 from ..lazy import loader
 
 if TYPE_CHECKING:
-    from .autoencoder_tables import TABLES, reproduce_table
     from .benchmarks.autoencoders import benchmark_autoencoders
     from .benchmarks.correction import benchmark_correction
     from .comparing import report_runs
     from .decoding import open_decoder
     from .demo import run_demo
-    from .evaluating import evaluate
+    from .evaluation.evaluating import evaluate
     from .fitting import fit
     from .interpolating import Interpolation, interpolate
     from .inverting import Inversion, invert
     from .loading import GanRun, Run, load
     from .measuring import measure_paths
-    from .reproduce import reproduce_figure
+    from .reproduction.autoencoder_tables import TABLES, reproduce_table
+    from .reproduction.reproduce import reproduce_figure
     from .training import train
 
 __all__ = [
@@ -47,18 +47,18 @@ if not TYPE_CHECKING:  # a type checker would take any name at all from it
         globals(),
         {
             "benchmarks.autoencoders": ["benchmark_autoencoders"],
-            "autoencoder_tables": ["TABLES", "reproduce_table"],
+            "reproduction.autoencoder_tables": ["TABLES", "reproduce_table"],
             "benchmarks.correction": ["benchmark_correction"],
             "comparing": ["report_runs"],
             "decoding": ["open_decoder"],
             "demo": ["run_demo"],
-            "evaluating": ["evaluate"],
+            "evaluation.evaluating": ["evaluate"],
             "fitting": ["fit"],
             "interpolating": ["Interpolation", "interpolate"],
             "inverting": ["Inversion", "invert"],
             "loading": ["GanRun", "Run", "load"],
             "measuring": ["measure_paths"],
-            "reproduce": ["reproduce_figure"],
+            "reproduction.reproduce": ["reproduce_figure"],
             "training": ["train"],
         },
     )

@@ -10,8 +10,8 @@ from safetensors import SafetensorError, safe_open
 from ..config import InputError
 from ..report import ComparedRun, comparison_html, gan_html, is_gan, is_page
 from ..results import write_aside
-from .evaluating import RESULTS
-from .run_pictures import PICTURES
+from .evaluation.evaluating import RESULTS
+from .evaluation.run_pictures import PICTURES
 
 
 def report_runs(runs: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str]) -> FilePath:

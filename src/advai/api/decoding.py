@@ -23,7 +23,7 @@ from ..evaluation import codes_of
 from ..paths import lerp
 from ..shapes import Images, Points
 from ..training.players import decode
-from .evaluated_run import some_rows
+from .evaluation.evaluated_run import some_rows
 from .fitting import chosen_device
 from .loading import GanRun, Run, load
 

@@ -23,7 +23,7 @@ from ..results import check_output_file, write_aside
 from ..shapes import Images, Path, Points
 from .decoding import open_decoder
 from .ends import PathEnd, needs_inversion, path_ends
-from .evaluated_run import on_cpu
+from .evaluation.evaluated_run import on_cpu
 from .inverting import class_features
 
 FORMULAS: dict[str, Path] = {"lerp": lerp, "slerp": slerp, "nlerp": nlerp}

@@ -20,7 +20,7 @@ from ..results import check_output_file, environment, file_aside, write_aside
 from ..shapes import Images, PerSample, Points
 from ..training.progress import progress_of
 from .decoding import open_decoder
-from .evaluating import cache_folder
+from .evaluation.evaluating import cache_folder
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

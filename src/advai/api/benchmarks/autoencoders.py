@@ -19,7 +19,7 @@ from ...data import open_images
 from ...recipes import FAMILY
 from ...results import write_aside
 from ..comparing import read_evaluated, report_runs
-from ..evaluating import evaluate
+from ..evaluation.evaluating import evaluate
 from ..processes import Job, run_jobs, usable_cores
 from ..training import train
 from .folder import benchmark_folder, check_numbers, read_config

@@ -13,8 +13,9 @@ import torch
 from safetensors.torch import load_file
 
 import advai
-from advai.api import evaluating, evaluation_sections, gan_sections, latent_spaces, report_runs
-from advai.api.evaluated_gan import EvaluatedGan
+from advai.api import report_runs
+from advai.api.evaluation import evaluating, evaluation_sections, gan_sections, latent_spaces
+from advai.api.evaluation.evaluated_gan import EvaluatedGan
 from advai.config import InputError
 from advai.data import open_images
 from advai.distributions import Empirical, Gaussian, hypersphere

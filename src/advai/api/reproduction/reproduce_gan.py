@@ -14,21 +14,21 @@ from typing import Any
 
 import numpy as np
 
-from ..config import InputError, counter_generator
-from ..evaluation import FeatureNetwork, own_features, paced_trace, perceptual_times
-from ..paths import trace
-from ..report import Page, Section, gan_quality_section, path_strips_figure, spaces_of_runs
-from ..report.drift_report import last_line
-from ..report.figures_folder import drawing_into, write_page
-from ..report.tables import environment_table
-from ..results import check_output_folder, environment, fresh_folder, write_aside
-from .comparing import read_evaluated
-from .evaluated_gan import EvaluatedGan
-from .evaluating import cache_folder, evaluate
-from .latent_spaces import INTERMEDIATE, LEARNED, PRIOR, LatentSpace
-from .loading import GanRun, load
-from .run_pictures import drawn
-from .training import train
+from ...config import InputError, counter_generator
+from ...evaluation import FeatureNetwork, own_features, paced_trace, perceptual_times
+from ...paths import trace
+from ...report import Page, Section, gan_quality_section, path_strips_figure, spaces_of_runs
+from ...report.drift_report import last_line
+from ...report.figures_folder import drawing_into, write_page
+from ...report.tables import environment_table
+from ...results import check_output_folder, environment, fresh_folder, write_aside
+from ..comparing import read_evaluated
+from ..evaluation.evaluated_gan import EvaluatedGan
+from ..evaluation.evaluating import cache_folder, evaluate
+from ..evaluation.latent_spaces import INTERMEDIATE, LEARNED, PRIOR, LatentSpace
+from ..evaluation.run_pictures import drawn
+from ..loading import GanRun, load
+from ..training import train
 
 PACED = "AdvAI, even pace"
 DATA, SIZE, BUDGET = "digits", 16, 1 << 17

@@ -10,10 +10,11 @@ from typing import Any
 
 import torch
 
-from ..config import InputError, merged
-from ..data import identity, place_free
-from ..evaluation import FeatureNetwork, open_features, own_features
-from ..results import environment, write_aside
+from ...config import InputError, merged
+from ...data import identity, place_free
+from ...evaluation import FeatureNetwork, open_features, own_features
+from ...results import environment, write_aside
+from ..loading import GanRun, Run, load
 from .evaluated_gan import EvaluatedGan
 from .evaluated_run import EvaluatedRun
 from .evaluation_sections import (
@@ -27,7 +28,6 @@ from .evaluation_sections import (
 from .gan_pictures import write_gan_pictures
 from .gan_sections import gan_drift_section, gan_images_section, within, without_quality
 from .latent_spaces import PRIOR, given_latents
-from .loading import GanRun, Run, load
 from .run_pictures import PICTURES, write_pictures
 
 RESULTS = "results.json"

@@ -3,8 +3,8 @@
 Latents and pairs are the same for all runs whose latents have as many coordinates, whatever their seed.
 """
 
-from ..config import counter_generator
-from ..distributions import independent_samples
+from ...config import counter_generator
+from ...distributions import independent_samples
 from .evaluated_gan import EvaluatedGan
 from .latent_spaces import CODES, PRIOR
 from .run_pictures import PAIRS, SAMPLES, SHOWN, drawn, keep_pictures, path_strips, shown_rows

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from ..config import InputError, unknown_name
-from .benchmarks.autoencoders import BUDGET, RECIPES, benchmark_autoencoders
+from ...config import InputError, unknown_name
+from ..benchmarks.autoencoders import BUDGET, RECIPES, benchmark_autoencoders
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,9 @@ import pytest
 import torch
 
 import advai
-from advai.api import reproduce_codes, reproduce_figure
-from advai.api.reproduce_codes import FRAMES, Codes, diagram_of, pair_shown, plane_of
+from advai.api import reproduce_figure
+from advai.api.reproduction import reproduce_codes
+from advai.api.reproduction.reproduce_codes import FRAMES, Codes, diagram_of, pair_shown, plane_of
 from advai.paths import lerp, nlerp
 
 

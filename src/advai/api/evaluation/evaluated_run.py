@@ -7,13 +7,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ..config import InputError, counter_generator
-from ..data import ImageSet
-from ..distributions import Empirical
-from ..evaluation import codes_of
-from ..paths import Matched, lerp, slerp
-from ..shapes import Cloud, Path
-from .fitting import fit
+from ...config import InputError, counter_generator
+from ...data import ImageSet
+from ...distributions import Empirical
+from ...evaluation import codes_of
+from ...paths import Matched, lerp, slerp
+from ...shapes import Cloud, Path
+from ..fitting import fit
 
 TRAIN_ROWS, TEST_ROWS = 60_000, 20_000
 """Images at most of each part, at random: some sets have no end."""

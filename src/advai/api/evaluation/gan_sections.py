@@ -7,8 +7,8 @@ generator under their kind, in the same way: `quality.PATH.T.STATISTIC`, `interm
 from collections.abc import Mapping
 from typing import Any
 
-from ..config import counter_generator
-from ..evaluation import (
+from ...config import counter_generator
+from ...evaluation import (
     FIGURES,
     FeatureNetwork,
     RealImages,
@@ -22,8 +22,8 @@ from ..evaluation import (
     ratio_to,
     real_images,
 )
-from ..paths import lerp
-from ..results import Measured
+from ...paths import lerp
+from ...results import Measured
 from .evaluated_gan import EvaluatedGan
 from .evaluation_sections import (
     LEAST_IMAGES,

@@ -10,9 +10,9 @@ import pytest
 import torch
 from torch import nn
 
-from advai.api import evaluated_run
-from advai.api.evaluated_run import FITTED, EvaluatedRun
-from advai.api.evaluation_sections import codes_section, drift_section, images_section, put
+from advai.api.evaluation import evaluated_run
+from advai.api.evaluation.evaluated_run import FITTED, EvaluatedRun
+from advai.api.evaluation.evaluation_sections import codes_section, drift_section, images_section, put
 from advai.data import ImageSet
 from advai.data.image_set import held_images
 from advai.evaluation import FeatureNetwork

@@ -9,9 +9,11 @@ import pytest
 import torch
 
 import advai
-from advai.api import evaluating, evaluation_sections, gan_sections, latent_spaces, reproduce_figure, reproduce_gan
-from advai.api.evaluated_gan import EvaluatedGan
-from advai.api.reproduce_gan import GAN_FIGURES, strips_between
+from advai.api import reproduce_figure
+from advai.api.evaluation import evaluating, evaluation_sections, gan_sections, latent_spaces
+from advai.api.evaluation.evaluated_gan import EvaluatedGan
+from advai.api.reproduction import reproduce_gan
+from advai.api.reproduction.reproduce_gan import GAN_FIGURES, strips_between
 from advai.config import InputError
 from advai.evaluation import FeatureRecipe, own_features
 

@@ -12,20 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from ..checkpoint import Corrected
-from ..config import InputError, unknown_name
-from ..distributions import as_source
-from ..report import Page, Picture, Section, density_figure, drift_figure, remarks
-from ..report.drift_report import FLOOR, SHOWS, last_line
-from ..report.figures_folder import Draw, drawing_into, write_page
-from ..report.tables import drift_table_of, environment_table, motion_table, overview_table
-from ..results import check_output_folder, environment, fresh_folder, write_aside
-from .autoencoder_tables import TABLES
-from .clouds import POINTS, density_row
-from .processes import usable_cores
-from .reproduce_codes import CODES_FIGURE, reproduce_codes_figure
-from .reproduce_gan import GAN_FIGURES, reproduce_gan_figure
-from .study import (
+from ...checkpoint import Corrected
+from ...config import InputError, unknown_name
+from ...distributions import as_source
+from ...report import Page, Picture, Section, density_figure, drift_figure, remarks
+from ...report.drift_report import FLOOR, SHOWS, last_line
+from ...report.figures_folder import Draw, drawing_into, write_page
+from ...report.tables import drift_table_of, environment_table, motion_table, overview_table
+from ...results import check_output_folder, environment, fresh_folder, write_aside
+from ..clouds import POINTS, density_row
+from ..processes import usable_cores
+from ..study import (
     LAWS,
     closed_forms,
     fit_sentence,
@@ -36,7 +33,10 @@ from .study import (
     read_learned,
     read_results,
 )
-from .watched import run_studies
+from ..watched import run_studies
+from .autoencoder_tables import TABLES
+from .reproduce_codes import CODES_FIGURE, reproduce_codes_figure
+from .reproduce_gan import GAN_FIGURES, reproduce_gan_figure
 
 
 @dataclass(frozen=True, kw_only=True)

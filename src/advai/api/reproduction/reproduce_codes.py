@@ -15,27 +15,27 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int
 
-from ..checkpoint import Corrected
-from ..config import InputError, counter_generator
-from ..data import read_digits
-from ..distances import nearest_neighbours
-from ..distributions import Empirical
-from ..evaluation import Decode, codes_of, measure_drifts
-from ..models import AutoencoderConfig
-from ..paths import lerp, trace
-from ..report import CodesDiagram, Page, Section, codes_figure, remarks
-from ..report.drift_report import last_line
-from ..report.figures_folder import drawing_into, write_page
-from ..report.tables import environment_table, overview_table
-from ..results import check_output_folder, environment, fresh_folder, write_aside
-from ..shapes import Cloud, Path
-from ..training import train_autoencoder
-from .digits import autoencoder_training
-from .evaluated_run import EvaluatedImages
-from .fitting import fit
-from .loading import Run, load
-from .run_pictures import drawn
-from .study import TIMES, closed_forms
+from ...checkpoint import Corrected
+from ...config import InputError, counter_generator
+from ...data import read_digits
+from ...distances import nearest_neighbours
+from ...distributions import Empirical
+from ...evaluation import Decode, codes_of, measure_drifts
+from ...models import AutoencoderConfig
+from ...paths import lerp, trace
+from ...report import CodesDiagram, Page, Section, codes_figure, remarks
+from ...report.drift_report import last_line
+from ...report.figures_folder import drawing_into, write_page
+from ...report.tables import environment_table, overview_table
+from ...results import check_output_folder, environment, fresh_folder, write_aside
+from ...shapes import Cloud, Path
+from ...training import train_autoencoder
+from ..digits import autoencoder_training
+from ..evaluation.evaluated_run import EvaluatedImages
+from ..evaluation.run_pictures import drawn
+from ..fitting import fit
+from ..loading import Run, load
+from ..study import TIMES, closed_forms
 
 STEPS, FRAMES = 97, 13
 PAIRS, CLOUD = 300, 1_000

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advai.api import reproduce_figure
-from advai.api.reproduce import FIGURES, learned_before
+from advai.api.reproduction.reproduce import FIGURES, learned_before
 from advai.api.study import folder_name, study_law
 from advai.config import InputError
 

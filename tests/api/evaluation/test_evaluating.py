@@ -13,7 +13,7 @@ from PIL import Image
 from torch import nn
 
 import advai
-from advai.api import evaluating, evaluation_sections
+from advai.api.evaluation import evaluating, evaluation_sections
 from advai.config import InputError
 from advai.evaluation import FIGURES, FeatureRecipe, own_features
 
@@ -150,7 +150,7 @@ class Corners(nn.Module):
 
 
 def test_lines_have_their_own_figures_and_no_classes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from advai.api import evaluated_run
+    from advai.api.evaluation import evaluated_run
     from advai.evaluation import lines_task
 
     monkeypatch.setattr(evaluated_run, "TRAIN_ROWS", 300)

@@ -12,12 +12,12 @@ import torch
 from safetensors.torch import save
 from torch import Tensor
 
-from ..config import InputError, counter_generator
-from ..data import to_bytes, to_floats
-from ..evaluation import Decode, decoded, fit_mixture, nearest_images
-from ..paths import trace
-from ..results import write_aside
-from ..shapes import Images8, Path, Points
+from ...config import InputError, counter_generator
+from ...data import to_bytes, to_floats
+from ...evaluation import Decode, decoded, fit_mixture, nearest_images
+from ...paths import trace
+from ...results import write_aside
+from ...shapes import Images8, Path, Points
 from .evaluated_run import EvaluatedImages, EvaluatedRun
 
 PICTURES = "pictures.safetensors"

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..config import InputError, counter_generator
-from ..data import place_free
-from ..distributions import Empirical, Source
-from ..evaluation import (
+from ...config import InputError, counter_generator
+from ...data import place_free
+from ...distributions import Empirical, Source
+from ...evaluation import (
     FIGURES,
     FeatureNetwork,
     Features,
@@ -32,8 +32,8 @@ from ..evaluation import (
     real_images,
     reconstruction_error,
 )
-from ..results import Measured, drift_results
-from ..shapes import Cloud, Path
+from ...results import Measured, drift_results
+from ...shapes import Cloud, Path
 from .evaluated_run import EvaluatedImages, EvaluatedRun
 
 TIMES = (0.1, 0.25, 0.4, 0.5)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..config import InputError
-from ..distributions import Empirical
+from ...config import InputError
+from ...distributions import Empirical
+from ..loading import GanRun
 from .evaluated_run import EvaluatedImages
 from .latent_spaces import (
     CODES,
@@ -17,7 +18,6 @@ from .latent_spaces import (
     intermediate_space,
     prior_space,
 )
-from .loading import GanRun
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,14 +8,14 @@ from pathlib import Path as FilePath
 
 import torch
 
-from ..checkpoint import Corrected
-from ..config import InputError, counter_generator
-from ..distributions import Empirical, Gaussian, Source, Sphere
-from ..evaluation import Decode
-from ..paths import Gaussianised, Matched, lerp, slerp
-from ..shapes import Path
-from .fitting import fit
-from .loading import GanRun
+from ...checkpoint import Corrected
+from ...config import InputError, counter_generator
+from ...distributions import Empirical, Gaussian, Source, Sphere
+from ...evaluation import Decode
+from ...paths import Gaussianised, Matched, lerp, slerp
+from ...shapes import Path
+from ..fitting import fit
+from ..loading import GanRun
 
 PRIOR, INTERMEDIATE, CODES = "prior", "intermediate", "codes"
 LEARNED = "AdvAI"

@@ -1,0 +1,1 @@
+"""The authors' figures and the published tables, ours beside them."""
