@@ -2,10 +2,11 @@
 
 All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
-weights at the end, those half way, and no correction at all (with few latents a critic learns them by heart, and the
-base may be the best that there is), and then the chain's beginnings; last the linear and the spherical path, and where
-columns repeat their values the one matched per coordinate, which are the best there is for some latents (shells,
-tables). All are judged on the same pairs and latents, so that chance favours none.
+weights at the end, those half way (with few latents these come first: of equals they move more evenly), and no
+correction at all (with few latents a critic learns them by heart, and the base may be the best that there is), and then
+the chain's beginnings; last the linear and the spherical path, and where columns repeat their values the one matched
+per coordinate, which are the best there is for some latents (shells, tables). All are judged on the same pairs and
+latents, so that chance favours none.
 """
 
 import math
@@ -89,7 +90,7 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, bef
     look = look_at(source, seed, "validation")
     if look is None:
         return Chosen(path, {})
-    weights = {"end": path, "halfway": halfway}
+    weights = {"halfway": halfway, "end": path} if look.few else {"end": path, "halfway": halfway}
     if before is None:
         weights["base"] = path.without_correction()
     scores = scores_of(weights, look)
