@@ -44,13 +44,12 @@ def test_the_weights_of_the_least_drift_are_kept() -> None:
     torch.testing.assert_close(chosen(z0, z1, 0.5), good(z0, z1, 0.5), rtol=0, atol=0.4)
 
 
-def test_of_equal_weights_few_latents_have_those_half_way() -> None:
-    paths = {"end": path_of(4), "halfway": path_of(4)}
-    for name, path in paths.items():
-        path.mean.fill_({"end": 0.0, "halfway": 1e-4}[name])
-    latents = Empirical(torch.randn(1200, 4, generator=torch.Generator().manual_seed(0)), holdout=0.15)
-    kept, scores = finished(paths["end"], paths["halfway"], latents, 0)
-    assert abs(scores["end"] - scores["halfway"]) < 0.2 and float(kept.mean[0]) == pytest.approx(1e-4)
+def test_of_few_latents_the_base_and_what_moves_evenly_come_first() -> None:
+    look = look_at(Empirical(torch.randn(1200, 4), holdout=0.15), 0, "validation")
+    assert look is not None and look.few and look.sure
+    assert best_of({"end": -0.33, "halfway": -0.34, "base": 0.3}, look, simplest_first=True) == "halfway"
+    assert best_of({"end": -0.83, "halfway": -0.34, "base": 0.3}, look, simplest_first=True) == "end"
+    assert best_of({"end": 1.3, "halfway": 1.0, "base": 1.2}, look, simplest_first=True) == "base"
 
 
 def test_a_harmful_game_leaves_the_base() -> None:

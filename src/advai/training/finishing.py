@@ -2,8 +2,8 @@
 
 All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
-weights at the end, those half way (with few latents these come first: of equals they move more evenly), and no
-correction at all (with few latents a critic learns them by heart, and the base may be the best that there is), and then
+weights at the end, those half way (which move more evenly), and no correction at all (with few latents, which a critic
+learns by heart, the base may be the best that there is, and is kept unless others are plainly better), and then
 the chain's beginnings; last the linear and the spherical path, and where columns repeat their values the one matched
 per coordinate, which are the best there is for some latents (shells, tables). All are judged on the same pairs and
 latents, so that chance favours none.
@@ -22,8 +22,8 @@ TIMES = (0.25, 0.5)
 VALIDATED, MOST_VALIDATED = 0.15, 0.3
 """The share of given latents that the game does not learn from, and what it may grow to where a look needs more."""
 OTHER_BASES: tuple[Base, ...] = ("linear", "spherical")
-GAIN, GAIN_OF_FEW = 0.2, 1.0
-"""In units of `Seen.score`: what a later candidate must be better by than those before it; with very few latents."""
+GAIN, GAIN_OF_FEW, GAIN_OF_FEWEST = 0.2, 0.4, 1.0
+"""In units of `Seen.score`: what a later candidate must be better by than those before it; the noise of few latents."""
 POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 """Points of the clouds that the maps are made from, in up to so many dimensions.
 
@@ -90,11 +90,11 @@ def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, bef
     look = look_at(source, seed, "validation")
     if look is None:
         return Chosen(path, {})
-    weights = {"halfway": halfway, "end": path} if look.few else {"end": path, "halfway": halfway}
+    weights = {"end": path, "halfway": halfway}
     if before is None:
         weights["base"] = path.without_correction()
     scores = scores_of(weights, look)
-    kept = best_of(scores, look, simplest_first=not look.sure or min(scores.values()) > HOPE)
+    kept = best_of(scores, look, simplest_first=look.few or min(scores.values()) > HOPE)
     chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
     scores |= chosen.scores
     if before is None:
@@ -159,7 +159,7 @@ def best_of(scores: Mapping[str, float], look: Look, *, equals: int = 1, simples
     """
     names = list(scores)
     left = [min(names[:equals], key=scores.__getitem__), *names[equals:]]
-    gain = GAIN if look.sure else GAIN_OF_FEW
+    gain = GAIN_OF_FEWEST if not look.sure else GAIN_OF_FEW if look.few else GAIN
     chosen, *later = reversed(left) if simplest_first else left
     for name in later:
         if scores[name] < scores[chosen] - gain:

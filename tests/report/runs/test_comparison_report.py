@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from advai.report import ComparedRun, comparison_html
+from advai.report.picture_rows import sheet_of
 from advai.report.runs.compared import methods_of
 from advai.report.runs.compared_tables import published_table, representation_table
-from advai.report.picture_rows import sheet_of
 from advai.report.runs.published_figures import CLUSTERING, PROBE, data_set, published
 
 HOSTILE = "<script src=http://x.test/a.js>alert('$x_1$')</script>\"&amp;{0}"

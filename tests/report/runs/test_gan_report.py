@@ -8,9 +8,9 @@ import pytest
 
 from advai.report import ComparedRun, gan_html, is_gan, path_strips_figure, png, spaces_of_runs
 from advai.report.means import Mean
+from advai.report.picture_rows import Row, blocks_figure, sheet_of
 from advai.report.runs.gan_pictures import curve
 from advai.report.runs.gan_tables import gan_drift_table, midpoint_table, samples_table
-from advai.report.picture_rows import Row, blocks_figure, sheet_of
 
 HOSTILE = "<script src=http://x.test/a.js>alert('$x_1$')</script>\"&amp;{0}"
 FIGURES = ("frechet", "kernel", "precision", "recall", "density", "coverage")

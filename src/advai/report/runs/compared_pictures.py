@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .compared import Method
 from ..picture_rows import Picture, Row, blocks_figure, rows_figure
 from ..style import INK, QUIET, dress, in_order, legend, looks, new_figure, short
+from .compared import Method
 
 if TYPE_CHECKING:
     import matplotlib.figure

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..means import Mean, best_by_far
-from ..means import NONE, number
-from .compared import LINEAR, ComparedRun, Method
+from ..means import NONE, Mean, best_by_far, number
 from ..page import Cell, Table
+from .compared import LINEAR, ComparedRun, Method
 from .published_figures import BUDGET, CLUSTERING, LINES_DISTANCE, PROBE, published
 
 BOLD = "Bold: better than all others, and the intervals do not meet."

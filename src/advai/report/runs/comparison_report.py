@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from ..page import Page, Picture, Section, page_html
+from ..style import png
 from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import (
     curves_figure,
@@ -20,8 +22,6 @@ from .compared_tables import (
     representation_table,
 )
 from .comparison_sections import conditions_table, network_words, runs_table
-from ..page import Page, Picture, Section, page_html
-from ..style import png
 
 WHAT_FOR = (
     "Autoencoders trained on the same images, each by a method of its own, and measured in the same way on images that "

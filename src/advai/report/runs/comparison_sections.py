@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .compared import ComparedRun
 from ..page import Cell, Table
+from .compared import ComparedRun
 
 
 def network_words(network: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..means import Mean
-from .compared import ComparedRun, Method, methods_of
 from ..style import in_order
+from .compared import ComparedRun, Method, methods_of
 
 SPACES = {
     "prior": "latents of the prior",

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import UInt8
 
-from .compared import Method
-from .gan_numbers import Between
 from ..picture_rows import Row, blocks_figure, rows_figure
 from ..style import FLOOR, INK, LABEL, Look, dress, in_order, legend, looks, new_figure, short
+from .compared import Method
+from .gan_numbers import Between
 
 if TYPE_CHECKING:
     import matplotlib.axes

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
+from ..page import MainNumber, Page, Picture, Section, page_html
+from ..style import png
 from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import curves_figure
 from .comparison_sections import conditions_table, network_words, runs_table
 from .gan_numbers import SPACES, Between, spaces_of
 from .gan_pictures import grid_figure, path_strips_figure, quality_figure
 from .gan_tables import gan_drift_table, midpoint_table, samples_table
-from ..page import MainNumber, Page, Picture, Section, page_html
-from ..style import png
 
 WHAT_FOR = (
     "GANs trained on the same images. A path between two latents is good when the images along it are as good as those "

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..means import Mean
-from ..means import NONE, number
+from ..means import NONE, Mean, number
+from ..page import Cell, Table
+from ..style import in_order, looks
 from .compared import Method
 from .compared_tables import drift_cell_of, method_cell, scaled, shown
 from .gan_numbers import Between
-from ..page import Cell, Table
-from ..style import in_order, looks
 
 HALF = "0.5"
 FIGURES = {
