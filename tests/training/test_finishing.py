@@ -14,6 +14,7 @@ from advai.training.finishing import (
     Chosen,
     best_of,
     finished,
+    or_closed_form,
     parted,
     scores_of,
     settled,
@@ -147,13 +148,13 @@ def test_on_a_shell_in_many_dimensions_the_spherical_path_is_chosen() -> None:
 
 def test_where_columns_repeat_their_values_the_path_matched_per_coordinate_is_chosen() -> None:
     generator = torch.Generator().manual_seed(0)
-    counts = torch.poisson(torch.ones(3000, 3), generator=generator)
-    source = Empirical(torch.cat([counts, torch.randn(3000, 2, generator=generator)], dim=1), holdout=0.2)
-    path = path_of(5, bias=0.3)
+    counts = torch.poisson(torch.ones(1500, 3), generator=generator)
+    source = Empirical(torch.cat([counts, torch.randn(1500, 2, generator=generator)], dim=1), holdout=0.3)
+    path, look = path_of(5), look_at(source, 0, "validation")
     path.mean.copy_(source.mean())
-    path.scale.copy_(source.covariance().diagonal().sqrt())
-    chosen, scores = finished(path, path, parted(source), 0)
-    assert chosen.config.base == "coordinates" and scores["coordinates"] < min(scores["base"], scores["linear"]) - 1
+    assert look is not None
+    chosen, scores = or_closed_form(Chosen(path, {"base": 0.0}), source, look)
+    assert chosen.config.base == "coordinates" and scores["coordinates"] < scores["linear"] - 1
     z0, z1 = source.sample(100, generator).chunk(2)
     apart = chosen(z0, z1, 0.4)[:, :3].frac().abs()
     assert float((torch.minimum(apart, 1 - apart) < 1e-3).float().mean()) > 0.6
