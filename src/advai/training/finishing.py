@@ -22,7 +22,7 @@ TIMES = (0.25, 0.5)
 VALIDATED, MOST_VALIDATED = 0.15, 0.3
 """The share of given latents that the game does not learn from, and what it may grow to where a look needs more."""
 OTHER_BASES: tuple[Base, ...] = ("linear", "spherical")
-GAIN, GAIN_OF_FEW, GAIN_OF_FEWEST = 0.2, 0.4, 1.0
+GAIN, GAIN_OF_FEW, GAIN_OF_FEWEST = 0.2, 0.25, 1.0
 """In units of `Seen.score`: what a later candidate must be better by than those before it; the noise of few latents."""
 POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 """Points of the clouds that the maps are made from, in up to so many dimensions.
