@@ -87,7 +87,7 @@ def test_samples_come_to_look_like_the_images(recipe: str, train: Train) -> None
     assert load_newest_state(run, learned.networks(), {}) == 120
     after = learned.samples("looked at", 64, 120)
     mean = images.images(torch.arange(64)).float().mean(0) / 127.5 - 1
-    assert float((after.mean(0) - mean).abs().mean()) < 0.15 < float((before.mean(0) - mean).abs().mean())
+    assert float((after.mean(0) - mean).abs().mean()) < 0.2 < float((before.mean(0) - mean).abs().mean())
 
 
 def test_a_loss_that_is_not_finite_stops_the_run_and_leaves_its_checkpoints(train: Train, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             )
         return run_formula(self._point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES)
 
-    def standardise(self, z: Points) -> Points:
+    def standardise(self, z: Latents) -> Latents:
         """`(z - mean) / scale`, times the input scale: what the networks see."""
         return (z.to(self.mean.dtype) - self.mean) * (self.config.input_scale / self.scale)
 

@@ -4,13 +4,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TypeVar
 
 import torch
 
+from .precision import uses_bfloat16
+
 Result = TypeVar("Result")
 
 WIDE = 384
+BATCHES = (128, 512, 1024, 4096)
 PROBED, APART, FURTHEST = 2, 100, 400
 """Steps that are timed on each number of threads; steps between two such probes, at first and at most."""
 
@@ -19,7 +23,8 @@ class Pace:
     """Takes steps on the number of threads that is the faster one now, found by timing a few of them on each.
 
     Where a core is idle, two threads take a third less time than one; where none is, many times more. The numbers that
-    a step gives are the same, to the bit. A probe that changes nothing doubles the way to the next.
+    a step gives are the same, to the bit (`same_on_two` says where). A probe that changes nothing doubles the way to
+    the next.
     """
 
     def __init__(self, choices: Sequence[int]) -> None:
@@ -57,15 +62,40 @@ class Pace:
                 self.seconds = dict.fromkeys(self.choices, 0.0)
 
 
+@cache
+def same_on_two(width: int) -> bool:
+    """Whether products of networks of a width are the same to the bit on one thread and on two.
+
+    Where they are not (some processors share out the sum over a batch), a run's numbers would hang on its timing.
+    """
+    before, generator = torch.get_num_threads(), torch.Generator().manual_seed(0)
+    kind = torch.bfloat16 if uses_bfloat16("auto", torch.device("cpu")) else torch.float32
+    try:
+        for batch in BATCHES:
+            x, y = torch.randn(2, batch, width, generator=generator).to(kind)
+            results: list[list[torch.Tensor]] = []
+            for threads in (1, 2):
+                torch.set_num_threads(threads)
+                results.append([x.T @ y, x @ y[:width].T, x[:, : width // 2].T @ y, x.sum(0)])
+            if not all(torch.equal(one, two) for one, two in zip(*results, strict=True)):
+                return False
+    finally:
+        torch.set_num_threads(before)
+    return True
+
+
 @contextmanager
 def pace_for(width: int, device: torch.device) -> Iterator[Pace]:
     """Within: steps on one thread or two, whichever is faster, for networks below 384 units wide; else on all threads.
 
+    On one alone where two would give other bits.
+
     The number that was set before is set again afterwards.
     """
     before = torch.get_num_threads()
-    narrow = (1, 2) if before > 1 and device.type == "cpu" else (1,)
-    choices = (before,) if width >= WIDE else narrow
+    narrow = width < WIDE
+    two = narrow and before > 1 and device.type == "cpu" and same_on_two(width)
+    choices = (1, 2) if two else (1,) if narrow else (before,)
     torch.set_num_threads(choices[0])
     try:
         yield Pace(choices)
