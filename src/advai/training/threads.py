@@ -88,9 +88,7 @@ def same_on_two(width: int) -> bool:
 def pace_for(width: int, device: torch.device) -> Iterator[Pace]:
     """Within: steps on one thread or two, whichever is faster, for networks below 384 units wide; else on all threads.
 
-    On one alone where two would give other bits.
-
-    The number that was set before is set again afterwards.
+    On one alone where two would give other bits. The number that was set before is set again afterwards.
     """
     before = torch.get_num_threads()
     narrow = width < WIDE
