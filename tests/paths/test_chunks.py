@@ -1,16 +1,14 @@
 """Memory to write into: what is taken and what is refused; and that chunks meet where they should."""
 
 import inspect
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
 from torch import Tensor
 
 from advai.config import InputError, InputTypeError
-from advai.paths import Room, lerp, linear_point, run_formula, slerp, spherical_point
+from advai.paths import Matched, Room, lerp, linear_point, nlerp, run_formula, slerp, spherical_point
 
 Wrong = Callable[[Tensor], Tensor]
 
@@ -121,38 +119,28 @@ def test_forward_derivatives_are_those_of_backward_ones() -> None:
         torch.testing.assert_close(velocity.sum(-1), slope, rtol=1e-4, atol=1e-3)
 
 
-@pytest.fixture
-def three_threads() -> Iterator[None]:
-    """What a user with three cores has; tests otherwise run with one."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(3)
-    yield
-    torch.set_num_threads(before)
+@pytest.mark.parametrize("path", [lerp, slerp, nlerp, Matched("gaussian:64"), Matched("uniform:64")])
+def test_the_number_of_threads_changes_nothing(path: Callable[..., Tensor]) -> None:
+    z0, z1 = draw(2, 40_000, 64)
+    times, before, made = torch.linspace(0.1, 0.9, 40_000), torch.get_num_threads(), []
+    try:
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            made.append(path(z0, z1, times, out=torch.empty_like(z0)))
+    finally:
+        torch.set_num_threads(before)
+    assert torch.equal(*made)
+    assert torch.equal(made[0][:50], path(z0[:50], z1[:50], times[:50]))
 
 
-@pytest.mark.usefixtures("three_threads")
-def test_threads_share_the_chunks_and_change_nothing() -> None:
+def test_a_formula_into_a_given_tensor_takes_no_gradient() -> None:
     z0, z1 = draw(2, 50, 8)
-    times, seen = torch.linspace(0.1, 0.9, 50), []
+    seen = []
 
     def recording(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None) -> Tensor:
-        seen.append((threading.get_ident(), torch.get_num_threads(), torch.is_grad_enabled()))
-        time.sleep(0.01)
+        seen.append(torch.is_grad_enabled())
         return spherical_point(z0, z1, t, room)
 
-    out = run_formula(recording, z0, z1, times, torch.empty_like(z0), chunk_bytes=128, threads=True)
-    assert torch.equal(out, slerp(z0, z1, times))
-    assert len(seen) == 13
-    assert len({thread for thread, _, _ in seen}) == 3
-    assert {(threads, gradients) for _, threads, gradients in seen} == {(1, False)}
-    assert torch.get_num_threads() == 3
-
-
-@pytest.mark.usefixtures("three_threads")
-def test_a_failure_in_a_thread_reaches_the_caller() -> None:
-    def failing(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None) -> Tensor:
-        raise RuntimeError("planted")
-
-    z0, z1 = draw(2, 50, 8)
-    with pytest.raises(RuntimeError, match="planted"):
-        run_formula(failing, z0, z1, 0.5, torch.empty_like(z0), chunk_bytes=128, threads=True)
+    out = run_formula(recording, z0, z1, torch.linspace(0.1, 0.9, 50), torch.empty_like(z0), chunk_bytes=128)
+    assert torch.equal(out, slerp(z0, z1, torch.linspace(0.1, 0.9, 50)))
+    assert seen == [False] * 13

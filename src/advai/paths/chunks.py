@@ -5,11 +5,8 @@ size 1. `room` is None, or memory that the formula may use for its result and fo
 fresh memory costs more than the arithmetic of a path.
 """
 
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -19,7 +16,7 @@ from .checks import check_latents, check_times, compute_dtype
 from .ends import with_exact_ends
 from .memory import as_table, check_out
 
-CACHE_BYTES = 1 << 22
+CACHE_BYTES = 1 << 23
 DEVICE_BYTES = 1 << 27
 
 
@@ -42,14 +39,13 @@ def run_formula(
     *,
     chunk_bytes: int = CACHE_BYTES,
     one_pass: Callable[[Tensor], bool] | None = None,
-    threads: bool = False,
 ) -> Tensor:
     """The latents `formula(z0, z1, t)`, to the bit z0 where t = 0 and z1 where t = 1, in the dtype of z0; checked.
 
     Without `out` the result can be differentiated. With it, the result is written there; `out` may be z0 or z1. On a
-    CPU that happens in chunks of `chunk_bytes`; with `threads`, every thread of torch works on chunks of its own, so
-    that none waits for another. `one_pass` says of times whether the formula needs no memory but `room.out`: then one
-    chunk is enough. Raises what `check_latents`, `check_times` and `check_out` raise.
+    CPU that happens in chunks of `chunk_bytes`, each operation on all threads of torch. `one_pass` says of times
+    whether the formula needs no memory but `room.out`: then one chunk is enough. Raises what `check_latents`,
+    `check_times` and `check_out` raise.
     """
     check_latents(z0, z1)
     times, with_ends = check_times(t, z0)
@@ -63,7 +59,7 @@ def run_formula(
         with torch.no_grad():
             formula(z0, z1, times, Room(out, out))
     elif out.numel() > 0:
-        _work_through(_tables(formula, z0, z1, times, out, with_ends, chunk_bytes), threads)
+        _work_through(_tables(formula, z0, z1, times, out, with_ends, chunk_bytes))
     return out
 
 
@@ -110,42 +106,12 @@ def _tables(
     return _Tables(formula, rows0, rows1, times.detach().reshape(-1, 1), rows, with_ends, min(step, len(rows)))
 
 
-def _work_through(tables: _Tables, threads: bool) -> None:
-    """Every chunk once, by this thread or by as many as torch may use."""
-    todo = deque(range(0, len(tables.out), tables.step))
-    workers = min(torch.get_num_threads(), len(todo)) if threads and tables.out.device.type == "cpu" else 1
-    if workers == 1:
-        _work(tables, todo)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        for done in [pool.submit(_work_alone, tables, todo) for _ in range(workers)]:
-            done.result()
-
-
-def _work_alone(tables: _Tables, todo: deque[int]) -> None:
-    torch.get_num_threads()  # sets up the thread; the limit would be lost if it came before
-    with _openmp().limit(limits=1):
-        _work(tables, todo)
-
-
-@cache
-def _openmp() -> Any:
-    """What limits the threads that an operation of torch is spread over, for the calling thread only."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController().select(user_api="openmp")
-
-
 @torch.no_grad()
-def _work(tables: _Tables, todo: deque[int]) -> None:
-    """Take chunks, by their first row, until there are none."""
+def _work_through(tables: _Tables) -> None:
+    """Every chunk once, all in the same memory."""
     dtype = compute_dtype(tables.out.dtype)
     memory = torch.empty((2, tables.step, tables.out.shape[-1]), dtype=dtype, device=tables.out.device)
-    while True:
-        try:
-            start = todo.popleft()
-        except IndexError:
-            return
+    for start in range(0, len(tables.out), tables.step):
         _write_chunk(tables, slice(start, start + tables.step), memory)
 
 

@@ -10,7 +10,6 @@ independent, or Gaussian once each is.
 import numpy as np
 import torch
 from jaxtyping import Float
-from scipy.special import ndtr, ndtri
 from torch import Tensor, nn
 
 from ..distributions import Source, as_source
@@ -84,6 +83,8 @@ def _latents(quantiles: Tensor, x: Tensor) -> Tensor:
 
 def _quantiles(draws: Float[np.ndarray, " points"]) -> Float[np.ndarray, " knots"]:
     """F^-1(Phi(.)) at the edges of the cells, strictly growing; equal draws count half below and half above."""
+    from scipy.special import ndtr, ndtri
+
     values, counts = np.unique(draws, return_counts=True)
     below = (counts.cumsum() - counts / 2) / len(draws)
     edge = -ndtri(BEYOND / len(draws))

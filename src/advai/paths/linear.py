@@ -20,7 +20,7 @@ def lerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: 
     coordinates that are further apart than the largest number of float32 or float64 give infinity. Raises `InputError`
     or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(linear_point, z0, z1, t, out, one_pass=_one_pass, threads=True)
+    return run_formula(linear_point, z0, z1, t, out, one_pass=_one_pass)
 
 
 def linear_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:

@@ -49,7 +49,7 @@ class Matched(nn.Module):
         check_floating("z0", z0)
         if z0.ndim:
             check_dimension(z0, self.dim, f"the path matched to {self.source.name}")
-        return run_formula(self.point, z0, z1, t, out, threads=True)
+        return run_formula(self.point, z0, z1, t, out)
 
     def point(self, z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
         """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""

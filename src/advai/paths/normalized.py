@@ -17,7 +17,7 @@ def nlerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out:
     and z1 cancel (|y| is nothing but rounding) there is no direction, and the point is y. Raises `InputError` or
     `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(normalized_point, z0, z1, t, out, threads=True)
+    return run_formula(normalized_point, z0, z1, t, out)
 
 
 def normalized_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:

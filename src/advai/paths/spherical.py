@@ -35,8 +35,8 @@ PARALLEL = 1e-5  # how far below 4 the series serves
 
 # The weights of many rows are computed at once, for each operation has its price; what goes over whole latents stays
 # in the cache.
-CHUNK_BYTES = 1 << 25
-TILE_BYTES = 1 << 21
+CHUNK_BYTES = 1 << 24
+TILE_BYTES = 1 << 20
 
 
 def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None) -> Latents:
@@ -46,7 +46,7 @@ def slerp(z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out:
     parallel vectors, for a zero vector and in one dimension; near antipodes the norm stays between those of z0 and z1.
     Raises `InputError` or `InputTypeError` for shapes, dtypes, devices or times that do not fit.
     """
-    return run_formula(spherical_point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES, threads=True)
+    return run_formula(spherical_point, z0, z1, t, out, chunk_bytes=CHUNK_BYTES)
 
 
 def spherical_point(z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
