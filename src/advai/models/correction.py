@@ -10,23 +10,12 @@ which the network alone is slow to do. The last layers start at zero, so an untr
 
 import torch
 from jaxtyping import Float
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
 from ..shapes import Points
-from .features import TIME_FEATURES, Features, time_features
-
-
-@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
-class NetworkConfig:
-    """The size of a correction or a critic, and what it sees."""
-
-    dim: int = Field(ge=1)
-    width: int = Field(default=128, ge=4)
-    fourier_features: int = Field(default=64, ge=0)
-    feature_scale: float = Field(default=4.0, gt=0)
-    norm: bool = True
+from .features import TIME_FEATURES, Features, NetworkConfig, time_features
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -48,13 +37,7 @@ class Correction(nn.Module):
         super().__init__()
         self.config = config
         width = config.width
-        self.features = Features(
-            config.dim,
-            count=config.fourier_features,
-            scale=config.feature_scale,
-            norm=config.norm,
-            generator=generator,
-        )
+        self.features = Features(config, generator)
         self.place = nn.Linear(self.features.size, width)
         self.time = nn.Linear(TIME_FEATURES, width)
         self.encoder = nn.Sequential(nn.SiLU(), nn.Linear(width, width), nn.SiLU())

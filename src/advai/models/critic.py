@@ -11,8 +11,8 @@ from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
 from ..shapes import Points
-from .correction import NetworkConfig, initialise
-from .features import ALPHA_FEATURES, Features, alpha_features
+from .correction import initialise
+from .features import ALPHA_FEATURES, Features, NetworkConfig, alpha_features
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -29,13 +29,7 @@ class Critic(nn.Module):
         super().__init__()
         self.config = config
         width = config.width
-        self.features = Features(
-            config.dim,
-            count=config.fourier_features,
-            scale=config.feature_scale,
-            norm=config.norm,
-            generator=generator,
-        )
+        self.features = Features(config, generator)
         self.network = nn.Sequential(
             nn.Linear(self.features.size + ALPHA_FEATURES * config.sees_alpha, width),
             nn.LeakyReLU(0.2),

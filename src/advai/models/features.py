@@ -9,11 +9,24 @@ import math
 
 import torch
 from jaxtyping import Float
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 from torch import Tensor, nn
 
 from ..shapes import Latents, Times
 
 TIME_FEATURES, ALPHA_FEATURES = 4, 7
+
+
+@dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class NetworkConfig:
+    """The size of a correction or a critic, and what it sees."""
+
+    dim: int = Field(ge=1)
+    width: int = Field(default=128, ge=4)
+    fourier_features: int = Field(default=64, ge=0)
+    feature_scale: float = Field(default=4.0, gt=0)
+    norm: bool = True
 
 
 class Features(nn.Module):
@@ -24,12 +37,12 @@ class Features(nn.Module):
 
     frequencies: Tensor
 
-    def __init__(self, dim: int, *, count: int, scale: float, norm: bool, generator: torch.Generator) -> None:
+    def __init__(self, config: NetworkConfig, generator: torch.Generator) -> None:
         super().__init__()
-        frequencies = torch.randn(dim, count, generator=generator) * (scale / math.sqrt(dim / 2))
-        self.register_buffer("frequencies", frequencies)
-        self.norm = norm
-        self.size = dim + 2 * count + int(norm)
+        draws = torch.randn(config.dim, config.fourier_features, generator=generator)
+        self.register_buffer("frequencies", draws * (config.feature_scale / math.sqrt(config.dim / 2)))
+        self.norm = config.norm
+        self.size = config.dim + 2 * config.fourier_features + int(config.norm)
 
     def forward(self, z: Latents) -> Float[Tensor, "*batch features"]:
         """The features of each row."""
