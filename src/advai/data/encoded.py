@@ -150,7 +150,7 @@ def _headers(source: EncodedImages, broken: str) -> Iterator[tuple[int, Header]]
 def _refused(source: EncodedImages, row: int, error: BrokenImage) -> InputError:
     return InputError(
         f"{source.where(row)} is a broken image ({error}): replace or remove it, "
-        "or leave out what is broken with broken='skip'."
+        "or leave out what is broken with broken='skip' (--set data.broken=skip)."
     )
 
 
