@@ -17,6 +17,7 @@ from advai.config import InputError, InputTypeError, TrainingStopped
 
 SOURCE = Path(__file__).parents[2] / "src"
 COMMAND = [sys.executable, "-m", "advai.cli"]
+CPU = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").is_file() else ""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SOURCE), "OMP_NUM_THREADS": "1"}
 
 
@@ -145,3 +146,35 @@ def test_ctrl_c_ends_a_fit_and_says_how_to_go_on(tmp_path: Path) -> None:
     assert "--resume" in err.splitlines()[-1]
     assert str(out) in err.splitlines()[-1]
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("maker", "given", "set_to"),
+    [
+        ("GenuineIntel", None, "AUTO,STRICT"),
+        ("GenuineIntel", "COMPATIBLE", "COMPATIBLE"),
+        ("AuthenticAMD", None, None),
+        (None, None, None),
+    ],
+)
+def test_sums_are_fixed_on_intel_unless_the_user_says_how(
+    maker: str | None, given: str | None, set_to: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MKL_CBWR", given or "")
+    if given is None:
+        monkeypatch.delenv("MKL_CBWR")
+    if maker is not None:
+        (tmp_path / "cpuinfo").write_text(f"processor: 0\nvendor_id: {maker}\n")
+    entry.fix_sums(tmp_path / "cpuinfo")
+    assert os.environ.get("MKL_CBWR") == set_to
+
+
+@pytest.mark.skipif("GenuineIntel" not in CPU, reason="only Intel's processors are asked for fixed sums")
+def test_fixed_sums_are_the_same_on_one_thread_and_on_two() -> None:
+    asked = (
+        "from advai.cli.entry import fix_sums; fix_sums(); import torch; x = torch.randn(4096, 128); made = []\n"
+        "for threads in (1, 2): torch.set_num_threads(threads); made.append(x.T @ x)\n"
+        "assert torch.equal(*made)"
+    )
+    environment = {name: value for name, value in ENVIRONMENT.items() if name not in ("MKL_CBWR", "OMP_NUM_THREADS")}
+    subprocess.run([sys.executable, "-c", asked], env=environment, check=True)

@@ -33,7 +33,8 @@ def fit(
     form where it is as good. `recipe` is `advai`, which plays no game where its transfer maps alone reach the law;
     `maps`, which never plays one; `paper`, `reference` or `paper-matched`. `steps` defaults to what suits the dimension
     and the number of latents. With `out` a run folder is written, which `Corrected.from_pretrained` reads; `resume`
-    continues one that was stopped, and equals a run that was not (bit for bit on the CPU).
+    continues one that was stopped, and equals a run that was not (bit for bit on the CPU). On a processor by Intel,
+    `MKL_CBWR=AUTO,STRICT` in the environment lets it use two threads, as the command line does.
     Raises `InputError` or `InputTypeError` for bad input and `TrainingStopped` when training breaks down.
     """
     if recipe not in CORRECTIONS:

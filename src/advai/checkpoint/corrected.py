@@ -15,7 +15,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_model, save
 from torch import Tensor, nn
 
-from ..config import InputError
+from ..config import InputError, side_by_side
 from ..distributions import Source
 from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, cells_for, chain
 from ..paths import (
@@ -145,10 +145,13 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
     def _clouds(self, z0: Points, z1: Points) -> Float[Tensor, "alphas points latent"]:
         """The standardised points at each tabulated alpha but 0, without maps; a few hundred pairs at a time."""
         t = torch.tensor(alphas()[1:], device=self.mean.device)[:, None]
-        parts = []
-        for u0, u1 in zip(*(self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1)), strict=True):
-            parts.append(self.standardised_point(u0, u1, t.expand(-1, len(u0))) / self.config.input_scale)
-        return torch.cat(parts, dim=1)
+
+        @torch.no_grad()
+        def cloud(pairs: tuple[Points, Points]) -> Float[Tensor, "alphas points latent"]:
+            return self.standardised_point(*pairs, t.expand(-1, len(pairs[0]))) / self.config.input_scale
+
+        few = (self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1))
+        return torch.cat(side_by_side(cloud, zip(*few, strict=True)), dim=1)
 
     def with_stages(self, count: int) -> "Corrected":
         """The same path with the first `count` of its transfer maps only."""

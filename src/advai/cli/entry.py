@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..config import InputError, InputTypeError, TrainingStopped
@@ -21,6 +22,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command with these arguments, those of the process unless given; gives the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    fix_sums()
     try:
         code = run(given or ["--help"])
         sys.stdout.flush()
@@ -38,6 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         return failed(str(error) or "stopped.", code=130)
     return code
+
+
+def fix_sums(processor: Path = Path("/proc/cpuinfo")) -> None:
+    """Have MKL add up in the same order on any number of threads, where the processor is by Intel; before torch loads.
+
+    There a fit may then use two threads, and yet give the bits of one (`training/threads.py`). Elsewhere MKL does so
+    by itself, and would give up its fast products if it were asked.
+    """
+    if processor.is_file() and "GenuineIntel" in processor.read_text():
+        os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,6 +1,7 @@
 """Independent jobs side by side, in as many threads as torch may use, one core each.
 
-For work that numpy or a compiled library does without the interpreter, too small to be split itself.
+For work that numpy, torch or a compiled library does without the interpreter, too small to be split itself: two threads
+that share each small product wait for each other, and where another program has one of the cores, ten times longer.
 """
 
 import threading
@@ -38,19 +39,24 @@ class Workers:
 
 @contextmanager
 def workers() -> Iterator[Workers]:
-    """As many threads as torch may use (at most 8), in each of which BLAS keeps to one, as the judge does itself.
+    """As many threads as torch may use (at most 8), in each of which torch and BLAS keep to one, as the judge does.
 
     So the same seed gives the same figures with any number of threads.
     """
     from threadpoolctl import threadpool_limits
 
-    threads = min(torch.get_num_threads(), MOST)
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
-        try:
-            yield Workers(pool, threads)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    before = torch.get_num_threads()
+    threads = min(before, MOST)
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
+            try:
+                yield Workers(pool, threads)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    finally:
+        torch.set_num_threads(before)
 
 
 def side_by_side(job: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:

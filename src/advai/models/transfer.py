@@ -8,6 +8,7 @@ min(t, 1 - t), made of the path's own points there; all are the identity at alph
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -81,8 +82,7 @@ class Transfer(nn.Module):
         """
         for stage in self._each():
             stage.learn(latents, list(clouds), generator)
-            each = zip(clouds, alphas()[1:], strict=True)
-            clouds = torch.stack([stage(z, torch.full((1,), alpha)) for z, alpha in each])
+            clouds = torch.stack(side_by_side(partial(_mapped, stage), zip(clouds, alphas()[1:], strict=True)))
 
 
 class MonotoneMaps(nn.Module):
@@ -154,8 +154,8 @@ class MonotoneMaps(nn.Module):
         """Take the quantiles of each cloud, one for every tabulated alpha but 0, to those of the latents."""
         if self.basis is not None:
             self.basis.copy_(torch.linalg.qr(torch.randn(self.basis.shape, generator=generator))[0])
-        sources = side_by_side(_sorted, [self._along(z) for z in clouds])
-        target = _quantiles(_sorted(self._along(latents)), len(clouds[0]))
+        known, *sources = side_by_side(lambda z: _sorted(self._along(z)), [latents, *clouds])
+        target = _quantiles(known, len(clouds[0]))
         low = np.min([points[:, 0] for points in sources], axis=0)
         width = np.maximum(np.max([points[:, -1] for points in sources], axis=0) - low, 1e-12)
         grid = low[:, None] + width[:, None] * np.linspace(0, 1, self.cells + 1)
@@ -169,6 +169,13 @@ class MonotoneMaps(nn.Module):
 def alphas() -> tuple[float, ...]:
     """The mixing coefficients for which maps are tabulated, from 0 to 1/2."""
     return tuple(row / (2 * (ALPHAS - 1)) for row in range(ALPHAS))
+
+
+@torch.no_grad()
+def _mapped(stage: MonotoneMaps, at: tuple[Points, float]) -> Points:
+    """The points of one alpha, mapped by a stage."""
+    z, alpha = at
+    return stage(z, torch.full((1,), alpha))
 
 
 def _parted(place: Tensor, last: int) -> tuple[Tensor, Tensor]:
