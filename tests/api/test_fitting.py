@@ -9,6 +9,7 @@ import pytest
 import torch
 
 import advai
+from advai.api.fitting import chosen_device
 from advai.training import finishing
 
 FEW_POINTS = ((math.inf, 1 << 14),)
@@ -69,6 +70,14 @@ def test_the_statistics_are_those_of_the_part_for_fitting() -> None:
     path = advai.fit(advai.Empirical(latents, holdout=0.05), recipe="paper", steps=1, progress=False)
     torch.testing.assert_close(path.mean, torch.tensor([5.0, -5.0]), atol=0.5, rtol=0)
     torch.testing.assert_close(path.scale, torch.tensor([3.0, 0.1]), atol=0.0, rtol=0.1)
+
+
+def test_auto_is_the_cpu_where_torch_is_built_for_a_card_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def built_for_a_card(check_available: bool = False) -> torch.device | None:
+        return None if check_available else torch.device("cuda")
+
+    monkeypatch.setattr(torch.accelerator, "current_accelerator", built_for_a_card)
+    assert chosen_device("auto") == torch.device("cpu")
 
 
 @pytest.mark.parametrize(

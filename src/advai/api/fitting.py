@@ -59,7 +59,7 @@ def fit(
 def chosen_device(device: str | torch.device) -> torch.device:
     """The device that is meant; `auto` is the accelerator that is there, else the CPU."""
     if device == "auto":
-        return torch.accelerator.current_accelerator() or torch.device("cpu")
+        return torch.accelerator.current_accelerator(check_available=True) or torch.device("cpu")
     try:
         chosen = torch.device(device)
         torch.empty(0, device=chosen)
