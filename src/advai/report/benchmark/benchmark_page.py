@@ -52,12 +52,20 @@ def write_benchmark_report(
     ]
     page = Page(
         title=TITLE,
-        summary=[*SUMMARY, f"{sum(len(group) for group in groups)} pairs of law and method, {seeds_in_words(seeds)}."],
+        summary=[*SUMMARY, coverage(groups, seeds=seeds)],
         numbers=main_numbers_of(groups),
         sections=sections,
         last_line=f"{last_line({**conditions, 'seed': f'0 to {seeds - 1}'})}.",
     )
     return write_page(folder, page)
+
+
+def coverage(groups: Sequence[Sequence[Found]], *, seeds: int) -> str:
+    """How many pairs of law and method there are, and how much of them is measured, in one sentence."""
+    made = [len(found.drifts) for group in groups for found in group]
+    missing, fewer = sum(count == 0 for count in made), sum(0 < count < seeds for count in made)
+    gaps = [words for count, words in ((missing, f"{missing} not measured"), (fewer, f"{fewer} with fewer")) if count]
+    return f"{len(made)} pairs of law and method, {seeds_in_words(seeds)}{''.join(f', {gap}' for gap in gaps)}."
 
 
 def by_law(cells: Sequence[BenchmarkCell], laws: Sequence[str], methods: Sequence[str]) -> list[list[Found]]:
