@@ -150,8 +150,8 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         def cloud(pairs: tuple[Points, Points]) -> Float[Tensor, "alphas points latent"]:
             return self.standardised_point(*pairs, t.expand(-1, len(pairs[0]))) / self.config.input_scale
 
-        few = (self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1))
-        return torch.cat(side_by_side(cloud, zip(*few, strict=True)), dim=1)
+        parts = (self.standardise(z).split(PAIRS_AT_ONCE) for z in (z0, z1))
+        return torch.cat(side_by_side(cloud, zip(*parts, strict=True)), dim=1)
 
     def with_stages(self, count: int) -> "Corrected":
         """The same path with the first `count` of its transfer maps only."""

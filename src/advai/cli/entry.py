@@ -45,8 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def fix_sums(processor: Path = Path("/proc/cpuinfo")) -> None:
     """Have MKL add up in the same order on any number of threads, where the processor is by Intel; before torch loads.
 
-    There a fit may then use two threads, and yet give the bits of one (`training/threads.py`). Elsewhere MKL does so
-    by itself, and would give up its fast products if it were asked.
+    There a fit may then use two threads, and yet give the bits of one (`training/threads.py`). Elsewhere MKL is
+    not asked: it may give up its fast products for it.
     """
     if processor.is_file() and "GenuineIntel" in processor.read_text():
         os.environ.setdefault("MKL_CBWR", "AUTO,STRICT")
