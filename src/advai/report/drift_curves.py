@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..results import STATISTICS, Drift, Statistic
-from .style import FLOOR, INK, LABEL, QUIET, TICK, dress, in_order, legend, looks, new_figure, short
+from .style import FLOOR, INK, LABEL, TICK, dress, in_order, legend, looks, new_figure, short
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -120,7 +120,9 @@ def _progress(axes: "matplotlib.axes.Axes", drifts: Sequence[Drift]) -> None:
         axes.plot(motion.times, motion.progress, color=look.colour, linestyle=look.line, linewidth=1.8)
     faults = [drift for drift in ordered(drifts) if drift.motion.jumps or drift.motion.stands_still]
     words = "\n".join(f"{short(drift.path)}: {drift.motion.verdict}" for drift in faults)
-    axes.text(0.03, 0.98, words, fontsize=TICK, color=QUIET, va="top", parse_math=False)
+    if words:
+        behind = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
+        axes.text(0.03, 0.98, words, fontsize=TICK, color=INK, va="top", parse_math=False, bbox=behind)
     axes.set(xlim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     axes.xaxis.set_major_formatter("{x:g}")
     axes.yaxis.set_major_formatter("{x:g}")

@@ -86,10 +86,19 @@ def dress(axes: "matplotlib.axes.Axes", *, title: str = "", x: str = "", y: str 
 
 
 def legend(figure: "matplotlib.figure.Figure", handles: Sequence[Any]) -> None:
-    """One legend above all panels."""
-    made = figure.legend(handles=list(handles), loc="outside upper center", ncols=7, frameon=False, fontsize=LABEL)
-    for text in made.get_texts():
-        text.set_parse_math(False)
+    """One legend above all panels, in as many columns (seven at most) as the figure is wide enough for."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    for columns in range(7, 0, -1):
+        made = figure.legend(
+            handles=list(handles), loc="outside upper center", ncols=columns, frameon=False, fontsize=LABEL
+        )
+        for text in made.get_texts():
+            text.set_parse_math(False)
+        if columns == 1 or made.get_window_extent(renderer).width <= figure.bbox.width:
+            return
+        made.remove()
 
 
 def density_colours() -> "matplotlib.colors.Colormap":
