@@ -135,7 +135,7 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
 
 def test_ctrl_c_ends_a_fit_and_says_how_to_go_on(tmp_path: Path) -> None:
     out = tmp_path / "fit"
-    fit = [*COMMAND, "fit", "ring", "--out", str(out), "--steps", "100000"]
+    fit = [*COMMAND, "fit", "ring", "--recipe", "paper", "--out", str(out), "--steps", "100000"]
     running = subprocess.Popen(fit, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
     waited = time.monotonic() + 120
     while not (out / "metrics.jsonl").exists() and time.monotonic() < waited:

@@ -52,14 +52,14 @@ def test_another_seed_is_another_run(tmp_path: Path) -> None:
     assert not same(tmp_path / "0", tmp_path / "1")
 
 
-@pytest.mark.parametrize("stopped_after", [1, 17, 29])
+@pytest.mark.parametrize(("stopped_after", "finish"), [(1, False), (17, False), (29, True)])
 def test_stopped_and_resumed_equals_never_stopped(
-    stopped_after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stopped_after: int, finish: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     monkeypatch.setattr(training_run, "LEAST_FINISHED", 0)
-    latents = Empirical(torch.randn(300, 2))
-    train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "whole", progress=False)
+    latents, config = Empirical(torch.randn(300, 2)), small(finish=finish)
+    train_correction(latents, config, device=CPU, out=tmp_path / "whole", progress=False)
 
     real, taken = training_run.train_step, []
 
@@ -72,8 +72,8 @@ def test_stopped_and_resumed_equals_never_stopped(
     with monkeypatch.context() as patch:
         patch.setattr(training_run, "train_step", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "stopped", progress=False)
-    train_correction(latents, small(finish=True), device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
+            train_correction(latents, config, device=CPU, out=tmp_path / "stopped", progress=False)
+    train_correction(latents, config, device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
     assert same(tmp_path / "whole", tmp_path / "stopped")
     assert (tmp_path / "whole" / "metrics.jsonl").read_text() == (tmp_path / "stopped" / "metrics.jsonl").read_text()
 
