@@ -141,8 +141,9 @@ def draw(cells: list[dict[str, Any]], file: Path) -> None:
                     points.append((means[law, variant][motion][0], means[law, variant]["judge, worst"][0], energy))
             x, y, energies = zip(*points, strict=True)
             (line,) = panel.plot(x, y, marker=marker, label=law)
-            for place in points:
-                panel.annotate(f"{place[2]:g}", place[:2], xytext=(4, 4), textcoords="offset points", fontsize=7)
+            for place in dict.fromkeys(zip(x, y, strict=True)):
+                there = ", ".join(f"{energy:g}" for *at, energy in points if tuple(at) == place)
+                panel.annotate(there, place, xytext=(4, 4), textcoords="offset points", fontsize=7)
             at = energies.index(1.0)
             panel.plot(x[at], y[at], "o", ms=13, mfc="none", mec=line.get_color())
         panel.set_xlabel(label)
