@@ -31,6 +31,19 @@ def test_no_file_but_a_page_of_ours_is_replaced(written: Written, tmp_path: Path
         report_runs([run], "/dev/null")
 
 
+def test_tables_are_written_as_markdown_over_nothing_but_their_like(written: Written, tmp_path: Path) -> None:
+    run, page, notes = written(tmp_path / "a"), tmp_path / "report.html", tmp_path / "notes.md"
+    for _ in range(2):
+        report_runs([run], page, tables=tmp_path / "tables.md")
+    text = (tmp_path / "tables.md").read_text()
+    assert "# Autoencoders on digits" in text and "| ae |" in text and "base64" not in text
+    page.unlink()
+    notes.write_text("# Mine\n")
+    with pytest.raises(InputError, match=r"notes.md' is there and is no table of advai"):
+        report_runs([run], page, tables=notes)
+    assert notes.read_text() == "# Mine\n" and not page.exists()
+
+
 def test_other_images_under_the_same_name_are_refused(written: Written, tmp_path: Path) -> None:
     runs = [written(tmp_path / name) for name in ("a", "b")]
     for run, count in zip(runs, (100, 90), strict=True):

@@ -1,39 +1,64 @@
-"""The front door of comparison: evaluated run folders in, one self-contained page out."""
+"""The front door of comparison: evaluated run folders in, one self-contained page out, and its tables as Markdown."""
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 
 from safetensors import SafetensorError, safe_open
 
 from ..config import InputError
-from ..report import ComparedRun, comparison_html, gan_html, is_gan, is_page
+from ..report import (
+    ComparedRun,
+    comparison_page,
+    gan_page,
+    is_gan,
+    is_markdown,
+    is_page,
+    page_html,
+    page_markdown,
+)
 from ..results import write_aside
 from .evaluation.evaluating import RESULTS
 from .evaluation.run_pictures import PICTURES
 
 
-def report_runs(runs: Sequence[str | os.PathLike[str]], out: str | os.PathLike[str]) -> FilePath:
+def report_runs(
+    runs: Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    tables: str | os.PathLike[str] | None = None,
+) -> FilePath:
     """Write one page that compares evaluated runs on the same data, and give its path.
 
-    A page of ours is replaced, and no other file. Raises `InputError` for a folder that was not evaluated as a whole,
-    for runs on other data than the first one's, and for a place that cannot be written.
+    `tables` is a file for its tables as Markdown. Files of ours are replaced, and no others. Raises `InputError` for a
+    folder that was not evaluated as a whole, for runs on other data than the first one's, and for a place that cannot
+    be written.
     """
-    place = FilePath(out)
-    if place.is_dir():
-        raise InputError(f"the page is a file, but {str(place)!r} is a folder: name one in it, such as report.html.")
-    if os.path.lexists(place) and not is_page(place):
-        raise InputError(f"{str(place)!r} is there and is no page of advai: name another file, or remove this one.")
-    if not place.absolute().parent.is_dir():
-        raise InputError(f"there is no folder {str(place.parent)!r} to write the page into: make it first.")
+    place, tables_place = FilePath(out), None if tables is None else FilePath(tables)
+    check_place(place, is_page, "page")
+    if tables_place is not None:
+        check_place(tables_place, is_markdown, "table")
     folders = list(dict.fromkeys(FilePath(run) for run in runs))
     if not folders:
         raise InputError("no runs to compare: name one or more folders of advai train.")
     compared = [read_evaluated(folder) for folder in folders]
     check_alike(compared)
-    write_aside(place, gan_html(compared) if is_gan(compared[0]) else comparison_html(compared))
+    page = gan_page(compared) if is_gan(compared[0]) else comparison_page(compared)
+    write_aside(place, page_html(page))
+    if tables_place is not None:
+        write_aside(tables_place, page_markdown(page))
     return place
+
+
+def check_place(place: FilePath, ours: Callable[[FilePath], bool], what: str) -> None:
+    """Raise `InputError` unless a `what` can be written here, as a new file or over one that is `ours`."""
+    if place.is_dir():
+        raise InputError(f"the {what} is a file, but {str(place)!r} is a folder: name one in it.")
+    if os.path.lexists(place) and not ours(place):
+        raise InputError(f"{str(place)!r} is there and is no {what} of advai: name another file, or remove this one.")
+    if not place.absolute().parent.is_dir():
+        raise InputError(f"there is no folder {str(place.parent)!r} to write the {what} into: make it first.")
 
 
 def read_evaluated(folder: FilePath) -> ComparedRun:

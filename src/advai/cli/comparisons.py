@@ -67,11 +67,14 @@ def report(
     out: Annotated[Path, Option(metavar="FILE", help="The page; an older one of advai is replaced.")] = Path(
         "report.html"
     ),
+    tables: Annotated[Path | None, Option(metavar="FILE", help="The page's tables as Markdown, too.")] = None,
 ) -> None:
     """Compare evaluated runs on one page: tables with intervals over seeds, pictures, curves, published figures."""
     from ..api import report_runs
 
-    print(f"report: {report_runs(runs, out)}")
+    print(f"report: {report_runs(runs, out, tables=tables)}")
+    if tables is not None:
+        print(f"tables: {tables}")
 
 
 @benchmark.command()

@@ -13,12 +13,13 @@ from .film import SUFFIXES as FILM_SUFFIXES
 from .film import check_film, write_film
 from .inversion_picture import inverted_sheet
 from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
+from .page_markdown import is_markdown, page_markdown
 from .path_strip import PathFrames, path_film, path_strips
 from .plane import PlaneRow, plane_figure
 from .runs import (
     ComparedRun,
-    comparison_html,
-    gan_html,
+    comparison_page,
+    gan_page,
     gan_quality_section,
     is_gan,
     path_strips_figure,
@@ -48,19 +49,21 @@ __all__ = [
     "Table",
     "check_film",
     "codes_figure",
-    "comparison_html",
+    "comparison_page",
     "contact_sheet",
     "decoded_figure",
     "density_figure",
     "drawing_into",
     "drift_figure",
-    "gan_html",
+    "gan_page",
     "gan_quality_section",
     "inverted_sheet",
     "is_gan",
+    "is_markdown",
     "is_page",
     "main_numbers",
     "page_html",
+    "page_markdown",
     "path_film",
     "path_strips",
     "path_strips_figure",

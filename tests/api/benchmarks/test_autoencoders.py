@@ -34,8 +34,9 @@ def calls(written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Call
             job.function(**job.arguments)
         look()
 
-    def report(folders: list[Path], out: Path) -> Path:
+    def report(folders: list[Path], out: Path, *, tables: Path) -> Path:
         out.write_text(" ".join(folder.name for folder in folders))
+        tables.write_text("tables")
         return out
 
     doubles = {"train": train, "evaluate": evaluate, "run_jobs": in_this_process, "report_runs": report}
@@ -49,7 +50,9 @@ benchmark = partial(benchmark_autoencoders, data="digits", budget=64, jobs=2, sa
 
 def test_every_cell_is_made_once(calls: Calls, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "grid"
-    assert benchmark(out, seeds=2, recipes=["ae", "acai"]) == f"report: {out / 'report.html'}"
+    assert benchmark(out, seeds=2, recipes=["ae", "acai"]) == "\n".join(
+        [f"report: {out / 'report.html'}", f"tables: {out / 'summary.md'}"]
+    )
     assert [call[1:] for call in calls if call[0] == "train"] == [
         ("ae", 0, False),
         ("acai", 0, False),

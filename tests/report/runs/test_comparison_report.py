@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advai.report import ComparedRun, comparison_html
+from advai.report import ComparedRun, comparison_page, page_html
 from advai.report.picture_rows import sheet_of
 from advai.report.runs.compared import methods_of
 from advai.report.runs.compared_tables import published_table, representation_table
@@ -86,7 +86,7 @@ def words(html: str) -> str:
 
 
 def test_the_page_is_whole_and_fetches_nothing() -> None:
-    html = comparison_html([*three("advai", 0.98, own="AdvAI"), *three("acai", 0.95), *three("ae", 0.9)])
+    html = page_html(comparison_page([*three("advai", 0.98, own="AdvAI"), *three("acai", 0.95), *three("ae", 0.9)]))
     assert html.startswith("<!doctype html>")
     assert "<script src" not in html and "http://x.test" not in re.sub(r"&lt;script src=http://x.test", "", html)
     assert html.count("data:image/png;base64,") == 8
@@ -164,7 +164,7 @@ def test_names_of_data_and_columns_of_published_tables() -> None:
 def test_lines_without_labels_and_colour_have_a_page(channels: int) -> None:
     how: dict[str, Any] = {"data": "lines", "labelled": False, "channels": channels}
     runs = [make("ae", **how), make("acai", **how)]
-    text = words(comparison_html(runs))
+    text = words(page_html(comparison_page(runs)))
     assert "Not measured: the data has no labels" in text
     assert "distance, linear" in text
 

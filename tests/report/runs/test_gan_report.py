@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advai.report import ComparedRun, gan_html, is_gan, path_strips_figure, png, spaces_of_runs
+from advai.report import ComparedRun, gan_page, is_gan, page_html, path_strips_figure, png, spaces_of_runs
 from advai.report.means import Mean
 from advai.report.picture_rows import Row, blocks_figure, sheet_of
 from advai.report.runs.gan_pictures import curve
@@ -69,7 +69,7 @@ def make(recipe: str = "wgan", *, seed: int = 0, shift: float = 0.0, measured: b
 
 
 def test_the_page_says_what_closed_forms_can_do_and_runs_no_script_of_others() -> None:
-    page = gan_html([make(), make("pggan", both=True)])
+    page = page_html(gan_page([make(), make("pggan", both=True)]))
     assert "a closed form is exact" in page and "exact in closed form: spherical, 1.02" in page
     assert "1.40 → 1.01" in page
     assert HOSTILE not in page and HOSTILE in unescape(page)
@@ -79,7 +79,7 @@ def test_the_page_says_what_closed_forms_can_do_and_runs_no_script_of_others() -
 
 
 def test_a_run_without_figures_says_why() -> None:
-    page = gan_html([make(measured=False)])
+    page = page_html(gan_page([make(measured=False)]))
     assert "Not measured: the data has no labels." in page
     assert "Samples" in page and "Where paths leave the law" in page
 

@@ -5,6 +5,7 @@ OUT/RECIPE-SEED/    a run folder, trained and evaluated; a run that was stopped 
 OUT/features/       the feature network of the data, trained once
 OUT/failed/         in words, why a run broke down; it is tried again the next time
 OUT/report.html     the page of all runs that are evaluated so far
+OUT/summary.md      its tables as Markdown
 """
 
 import os
@@ -163,7 +164,8 @@ def report_cells(out: FilePath, cells: Sequence[TrainedCell]) -> str:
     if not there:
         reason = failed[0] if failed else "run it without --only-report"
         raise InputError(f"there are no evaluated runs in {str(out)!r} yet ({reason}).")
-    page = report_runs([cell.folder for cell in there], out / "report.html")
+    summary = out / "summary.md"
+    page = report_runs([cell.folder for cell in there], out / "report.html", tables=summary)
     left = len(cells) - len(there) - len(failed)
-    lines = [f"report: {page}", *(f"failed: {words}" for words in failed)]
+    lines = [f"report: {page}", f"tables: {summary}", *(f"failed: {words}" for words in failed)]
     return "\n".join([*lines, f"missing: {left} runs"] if left else lines)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..page import Page, Picture, Section, page_html
+from ..page import Page, Picture, Section
 from ..style import png
 from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import (
@@ -35,13 +35,8 @@ OF_RUNS = {
 SAME = "The same test images, pairs and noise for all methods; each is shown by its first seed, not by its best."
 
 
-def comparison_html(runs: Sequence[ComparedRun]) -> str:
-    """The page of one or more evaluated runs on the same data; everything on it is in their folders."""
-    return page_html(comparison_page(runs))
-
-
 def comparison_page(runs: Sequence[ComparedRun]) -> Page:
-    """The page's content."""
+    """The page of one or more evaluated runs on the same data; everything on it is in their folders."""
     methods, about = methods_of(runs), runs[0].about
     sections = [
         Section(heading="What codes are good for", blocks=[representation_table(methods)]),

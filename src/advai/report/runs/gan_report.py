@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..page import MainNumber, Page, Picture, Section, page_html
+from ..page import MainNumber, Page, Picture, Section
 from ..style import png
 from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import curves_figure
@@ -28,13 +28,8 @@ CURVES = {
 }
 
 
-def gan_html(runs: Sequence[ComparedRun]) -> str:
-    """The page of one or more evaluated GANs on the same data; everything on it is in their folders."""
-    return page_html(gan_page(runs))
-
-
 def gan_page(runs: Sequence[ComparedRun]) -> Page:
-    """The page's content."""
+    """The page of one or more evaluated GANs on the same data; everything on it is in their folders."""
     methods, about = methods_of(runs), runs[0].about
     spaces = spaces_of(methods)
     count = "1 run" if len(runs) == 1 else f"{len(runs)} runs"
