@@ -12,8 +12,8 @@ from .figures_folder import Draw, drawing_into, write_page
 from .film import SUFFIXES as FILM_SUFFIXES
 from .film import check_film, write_film
 from .inversion_picture import inverted_sheet
+from .markdown import is_markdown, page_markdown
 from .page import Cell, MainNumber, Page, Picture, Section, Table, is_page, page_html
-from .page_markdown import is_markdown, page_markdown
 from .path_strip import PathFrames, path_film, path_strips
 from .plane import PlaneRow, plane_figure
 from .runs import (
