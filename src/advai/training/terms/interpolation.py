@@ -16,7 +16,7 @@ from .stage import Forward, Losses, Stage
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Interpolation(CoefficientGame):
-    """The game with one coefficient for each image; `linear` is the share of them that is mixed on the straight line."""
+    """The game with one coefficient for each image; a share `linear` of them is mixed on the straight line."""
 
     linear: float = Field(default=0.0, ge=0, le=1)
 
