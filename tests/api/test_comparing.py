@@ -41,6 +41,8 @@ def test_tables_are_written_as_markdown_over_nothing_but_their_like(written: Wri
     notes.write_text("# Mine\n")
     with pytest.raises(InputError, match=r"notes.md' is there and is no table of advai"):
         report_runs([run], page, tables=notes)
+    with pytest.raises(InputError, match="name two files"):
+        report_runs([run], page, tables=page)
     assert notes.read_text() == "# Mine\n" and not page.exists()
 
 

@@ -39,6 +39,8 @@ def report_runs(
     check_place(place, is_page, "page")
     if tables_place is not None:
         check_place(tables_place, is_markdown, "table")
+        if tables_place.absolute() == place.absolute():
+            raise InputError(f"{str(place)!r} is to be the page and the tables too: name two files.")
     folders = list(dict.fromkeys(FilePath(run) for run in runs))
     if not folders:
         raise InputError("no runs to compare: name one or more folders of advai train.")

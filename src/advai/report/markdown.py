@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .page import Cell, Page, Section, Table
+from .page import Cell, Page, Table
 
 MARK = "<!-- made by advai -->"
 """The first line of every file of ours."""
@@ -10,11 +10,11 @@ MARK = "<!-- made by advai -->"
 
 def page_markdown(page: Page) -> str:
     """The page's title, summary, and every section that has tables."""
-    parts = [MARK, f"# {page.title}", *page.summary]
+    parts = [MARK, f"# {_plain(page.title)}", *map(_plain, page.summary)]
     for section in page.sections:
         tables = [block for block in section.blocks if isinstance(block, Table)]
         if tables or not section.blocks:
-            parts += [f"## {section.heading}", *_words(section), *map(_table, tables)]
+            parts += [f"## {_plain(section.heading)}", *map(_plain, section.words), *map(_table, tables)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -24,10 +24,6 @@ def is_markdown(file: Path) -> bool:
         return False
     with file.open("rb") as opened:
         return opened.read(len(MARK)) == MARK.encode()
-
-
-def _words(section: Section) -> list[str]:
-    return [_plain(words) for words in section.words]
 
 
 def _table(table: Table) -> str:
