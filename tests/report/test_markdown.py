@@ -31,12 +31,12 @@ def test_a_table_has_its_head_its_rows_and_its_caption() -> None:
     ]
 
 
+def test_small_type_that_is_no_interval_stands_in_brackets() -> None:
+    table = Table(head=("judge",), rows=[[Cell(text="0.9", quiet="7 floors")]], caption="")
+    assert "| 0.9 (7 floors) |" in page_markdown(page_of(Section(heading="x", blocks=[table])))
+
+
 def test_names_of_users_break_neither_cells_nor_lines() -> None:
-    assert "| 0.9 (7 floors) |" in page_markdown(
-        page_of(
-            Section(heading="x", blocks=[Table(head=("y",), rows=[[Cell(text="0.9", quiet="7 floors")]], caption="")])
-        )
-    )
     table = Table(head=("a|b",), rows=[[Cell(text="*my*\n`run`_1 <b>")]], caption="")
     (head, _, row) = page_markdown(page_of(Section(heading="x", blocks=[table]))).splitlines()[8:11]
     assert head == "| a\\|b |"

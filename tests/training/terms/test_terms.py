@@ -32,7 +32,7 @@ NETWORK = ImageNetworkConfig(size=8, scales=1, depth=4)
 BATCH = 8
 COSTING = [
     Interpolation(),
-    Interpolation(linear=0.5),
+    Interpolation(linear_share=0.5),
     Mixing(),
     Synthesis(),
     Synthesis(per_element=True, every=2),
@@ -180,7 +180,7 @@ def test_a_share_of_the_mixtures_is_on_the_straight_line() -> None:
         scene, path=lambda z0, z1, t: lerp(z0, z1, t) + 1, decode=lambda z: seen.append(z) or scene.decode(z)
     )
     for share in (0.0, 0.5, 1.0):
-        Interpolation(linear=share).losses(forward_of(codes()), bent)
+        Interpolation(linear_share=share).losses(forward_of(codes()), bent)
     corrected, both, straight = seen
     torch.testing.assert_close(corrected, straight + 1)
     moved = (both - straight).detach()

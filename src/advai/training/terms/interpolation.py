@@ -16,15 +16,15 @@ from .stage import Forward, Losses, Stage
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Interpolation(CoefficientGame):
-    """The game with one coefficient for each image; a share `linear` of them is mixed on the straight line."""
+    """The game with one coefficient for each image; `linear_share` of them are mixed on the straight line."""
 
-    linear: float = Field(default=0.0, ge=0, le=1)
+    linear_share: float = Field(default=0.0, ge=0, le=1)
 
     def losses(self, forward: Forward, stage: Stage) -> Losses:
         """Both sides of the game on mixtures of each code with its partner."""
         alpha = stage.draws.uniform("interpolation") / 2
         mixed = stage.path(forward.z, forward.partner, alpha)
-        if self.linear:
-            straight = stage.draws.uniform("straight") < self.linear
+        if self.linear_share:
+            straight = stage.draws.uniform("straight") < self.linear_share
             mixed = lerp(forward.z, forward.partner, alpha).where(straight[:, None], mixed)
         return self.played(forward, stage, mixed, alpha)
