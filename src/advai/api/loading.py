@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..checkpoint import load_newest_state
+from ..checkpoint import Corrected, load_newest_state
 from ..config import InputError
 from ..data import ImageSet, open_images
 from ..distributions import Gaussian, Sphere, hypersphere
@@ -25,11 +25,16 @@ from ..training.run_settings import DataConfig
 from .fitting import chosen_device
 
 CHUNK = 512
+REFITTED = "paths/codes"
+"""Where in a run folder the correction is that was fitted to the last codes, where the run has one."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A trained autoencoder. `path` is the one that its terms interpolate along: linear, unless it has a correction.
+    """A trained autoencoder.
+
+    `path` is the one that its terms interpolate along: linear, unless it has a correction; where that was fitted again
+    to the last codes (`correction.refit`), it is what that gave.
 
     `joint_probe` gives the logits of codes, (codes, latent) to (codes, classes); None for a run without labels.
     """
@@ -145,7 +150,9 @@ def load_autoencoder(folder: Path, config: RunConfig, device: torch.device) -> R
     correction = alternating_correction(config, torch.device("cpu"))
     averaged = {"correction_average": correction.path} if correction is not None else {}
     load_for_use(folder, {**stored, **averaged}, device)
-    path = path_inside(config, folder, averaged, device)
+    path, again = path_inside(config, folder, averaged, device), folder / REFITTED
+    if (again / "results.json").is_file():
+        path = Corrected.from_pretrained(again).to(device).requires_grad_(False).eval()
     return Run(folder=folder, config=config, networks=networks, path=path, device=device)
 
 

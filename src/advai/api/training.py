@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,10 @@ from ..config import (
     unknown_name,
     with_settings,
 )
-from ..data import ImageSet, open_images
+from ..data import ImageSet, open_images, place_free
 from ..data.image_set import held_images
+from ..distributions import Empirical
+from ..evaluation import codes_of
 from ..models import check_gan_size, next_gan_size
 from ..recipes import FAMILY, GANS
 from ..results import check_output_folder
@@ -29,8 +32,9 @@ from ..training.gan_config import GanConfig
 from ..training.run_config import RunConfig
 from ..training.run_folder import read_run, starts_here
 from ..training.run_settings import FORMAT, DataConfig
-from .fitting import chosen_device
-from .loading import GanRun, Run, load
+from .evaluation.evaluated_run import TRAIN_ROWS, some_rows
+from .fitting import chosen_device, kept_fit
+from .loading import REFITTED, GanRun, Run, load
 
 EVEN = 8
 """An autoencoder's images are brought to a multiple of this size, unless another is asked for."""
@@ -83,7 +87,24 @@ def train(
         if not starts_here():  # the first process says it for all
             raise SystemExit(1) from None
         raise
+    if starts_here():
+        refit(folder, device, progress=progress)
     return load(folder, device=device)
+
+
+def refit(folder: Path, device: torch.device, *, progress: bool) -> None:
+    """Fit the run's path to its last codes, where it is to be; it stays as it is where a coordinate never changes."""
+    run = load(folder, device=device)
+    if not isinstance(run, Run) or run.config.correction is None or not run.config.correction.refit:
+        return
+    images = run.data("train")
+    codes = codes_of(run.encode, images, some_rows(images, TRAIN_ROWS))
+    try:
+        law = Empirical(codes, holdout=0, name=f"codes of {place_free(images.name)}")
+    except InputError as error:
+        print(f"advai: the path is not fitted to the codes: {error}", file=sys.stderr)
+        return
+    kept_fit(law, folder / REFITTED, seed=run.config.seed, most=4 * run.config.steps, device=device, progress=progress)
 
 
 def given_values(
@@ -148,6 +169,12 @@ def before_opening(recipe: str, given: Values, asked: DataConfig) -> None:
     pixels = torch.zeros(1, channels, size, size, dtype=torch.uint8)
     nothing = held_images(asked.name, pixels, labels=None, classes=None)
     with_given(recipe, nothing, {**given, "network": {}})
+
+
+def check_settings(recipe: str, data: str, settings: Sequence[str]) -> None:
+    """Raise `InputError` for settings that fit no images at all in this recipe."""
+    given = with_settings({"data": {"name": data}}, settings)
+    before_opening(recipe, given, built(DataConfig, given["data"], within="data"))
 
 
 def check_fit(config: RunConfig | GanConfig, images: ImageSet) -> None:

@@ -90,6 +90,10 @@ def autoencoders(
     ),
     jobs: Annotated[int | None, Option(metavar="N", help="Processes at a time; unless given, one a core.")] = None,
     samples: Annotated[int, Option(metavar="N", help="Images of each kind in an evaluation.")] = 10_000,
+    settings: Annotated[
+        list[str] | None,
+        Option("--set", metavar="KEY=VALUE", help="Change a setting of every run, as learning_rate=5e-4; repeat."),
+    ] = None,
     device: Annotated[str, Option(metavar="NAME", help="cpu, cuda or mps; auto takes what is there.")] = "auto",
     only_report: Annotated[bool, Option("--only-report", help="Only write the page of what is there so far.")] = False,
 ) -> None:
@@ -100,5 +104,6 @@ def autoencoders(
     chosen = names_of(recipes, "--recipes")
     from ..api import benchmark_autoencoders
 
-    options = {"jobs": jobs, "samples": samples, "device": device, "only_report": only_report}
+    options = {"jobs": jobs, "samples": samples, "settings": settings or (), "device": device}
+    options["only_report"] = only_report
     print(benchmark_autoencoders(out, data=data, budget=budget, seeds=seeds, recipes=chosen, **options))

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+import advai
 from advai.api import benchmark_autoencoders, reproduce_table
 from advai.api.benchmarks import autoencoders
 from advai.api.benchmarks.autoencoders import TrainedCell, make_cell, work_off_cells
 from advai.config import InputError, TrainingStopped
+from advai.training.run_config import RunConfig
 
 Calls = list[tuple[Any, ...]]
 
@@ -87,6 +89,18 @@ def test_a_run_that_was_stopped_is_resumed_and_a_torn_one_begun_again(calls: Cal
     assert [call for call in calls if call[0] == "train"] == [("train", "ae", 0, True), ("train", "ae", 1, False)]
 
 
+def test_settings_are_those_of_every_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(autoencoders, "evaluate", lambda *_, **__: None)
+    shared: dict[str, Any] = {"out": tmp_path, "data": "digits", "budget": 64, "samples": 100, "device": "cpu"}
+    settings = ("learning_rate=5e-4", "network.depth=4")
+    for recipe in ("ae", "wae"):
+        cell = TrainedCell(recipe=recipe, seed=0, settings=settings, **shared)
+        make_cell(cell)
+        config = advai.load(cell.folder).config
+        assert (config.learning_rate, config.logger) == (5e-4, "none")
+        assert isinstance(config, RunConfig) and config.network.depth == 4
+
+
 def test_a_cell_that_is_taken_is_left_to_who_took_it(calls: Calls, tmp_path: Path) -> None:
     shared: dict[str, Any] = {"out": tmp_path, "data": "digits", "budget": 64, "samples": 100, "device": "cpu"}
     cells = [TrainedCell(recipe="ae", seed=seed, **shared) for seed in (0, 1)]
@@ -108,6 +122,10 @@ def test_bad_input_is_refused_before_any_folder_is_made(calls: Calls, tmp_path: 
         benchmark(out, only_report=True)
     assert not out.exists() and calls == []
     benchmark(out, seeds=1, recipes=["ae"])
+    with pytest.raises(InputError, match="unknown setting 'learning_rat': did you mean 'learning_rate'"):
+        benchmark(tmp_path / "other", settings=["learning_rat=1"])
+    with pytest.raises(InputError, match="other settings .set None, not batch=32.*leave --set away"):
+        benchmark(out, settings=["batch=32"])
     with pytest.raises(InputError, match="other settings .budget 64, not 128"):
         benchmark_autoencoders(out, data="digits", budget=128, samples=100)
 

@@ -22,7 +22,7 @@ from ...results import write_aside
 from ..comparing import read_evaluated, report_runs
 from ..evaluation.evaluating import evaluate
 from ..processes import Job, run_jobs, usable_cores
-from ..training import train
+from ..training import check_settings, train
 from .folder import benchmark_folder, check_numbers, read_config
 
 COMMAND = "benchmark autoencoders"
@@ -42,6 +42,7 @@ class TrainedCell:
     budget: int
     samples: int
     device: str
+    settings: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -77,14 +78,16 @@ def benchmark_autoencoders(
     recipes: Sequence[str] | None = None,
     jobs: int | None = None,
     samples: int = 10_000,
+    settings: Sequence[str] = (),
     device: str = "auto",
     only_report: bool = False,
 ) -> str:
     """Train and evaluate the runs that are missing in `out`, write the page of all, and say where it is.
 
     `recipes` are the ten of the family unless given, `seeds` a number of them from 0 on, `budget` the training images
-    of each run, `jobs` the processes at a time. A run that breaks down is left out and named; the others go on. Raises
-    `InputError` for unknown names, for data that cannot be opened, and for a folder made with other settings.
+    of each run, `jobs` the processes at a time; `settings` change every recipe, such as "learning_rate=5e-4". A run
+    that breaks down is left out and named; the others go on. Raises `InputError` for unknown names and settings, for
+    data that cannot be opened, and for a folder made with other settings.
     """
     place = FilePath(out)
     check_numbers(seeds=seeds, jobs=jobs)
@@ -92,13 +95,16 @@ def benchmark_autoencoders(
     for recipe in chosen:
         if recipe not in FAMILY:
             raise unknown_name("recipe", recipe, FAMILY)
+        check_settings(recipe, data, settings)
     shared = {"out": place, "data": data, "budget": budget, "samples": samples, "device": device}
+    shared["settings"] = tuple(settings)
     cells = [TrainedCell(recipe=recipe, seed=seed, **shared) for seed in range(seeds) for recipe in chosen]
     if only_report:
         read_config(place, COMMAND)
         return report_cells(place, cells)
     open_images(data, "test")  # whatever is wrong with the data is said before any folder is made
-    with benchmark_folder(place, {"command": COMMAND, "data": data, "budget": budget, "samples": samples}):
+    config = {"command": COMMAND, "data": data, "budget": budget, "samples": samples}
+    with benchmark_folder(place, config | {"set": " ".join(settings) or None}):
         missing = [cell for cell in cells if not cell.done]
         if missing:
             try:
@@ -143,7 +149,7 @@ def make_cell(cell: TrainedCell) -> str:
     begun = (cell.folder / "config.yaml").is_file()
     if not begun:
         shutil.rmtree(cell.folder, ignore_errors=True)
-    settings = {"device": cell.device, "logger": "none"}
+    settings = ["logger=none", *cell.settings, f"device={cell.device}"]
     options = {"samples": cell.budget, "seed": cell.seed, "settings": settings, "progress": False}
     try:
         train(cell.recipe, data=cell.data, out=cell.folder, resume=begun, **options)
