@@ -52,38 +52,42 @@ def test_the_corrected_path_comes_with_the_run(tmp_path: Path) -> None:
     assert Corrected.from_pretrained(tmp_path / "advai-reference" / "correction").dim == 32
 
 
-def test_the_path_is_fitted_again_to_the_last_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = {"correction": {**GAME, "refit": True}}
-
+def test_a_correction_is_learned_on_the_last_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(training, "kept_fit", stopped)
+        patched.setattr(training, "fit_as", stopped)
         with pytest.raises(KeyboardInterrupt):
-            quick("advai", tmp_path / "run", settings=settings)
-    before = advai.load(tmp_path / "run")
+            quick("advai", tmp_path / "run", settings={"correction": GAME})
+    assert advai.load(tmp_path / "run").path is lerp
     run = advai.train("advai", out=tmp_path / "run", resume=True, progress=False)
     images = run.data("train")
     codes = run.encode(to_floats(images.images(torch.arange(images.count))))
     assert isinstance(run.path, Corrected)
     torch.testing.assert_close(run.path.mean, codes.mean(0), rtol=1e-3, atol=1e-4)
     z0, z1 = codes[:5], codes[5:10]
-    assert not torch.equal(run.path(z0, z1, 0.5), before.path(z0, z1, 0.5))
-    again = advai.load(tmp_path / "run")
-    assert torch.equal(run.path(z0, z1, 0.5), again.path(z0, z1, 0.5))
+    whole = quick("advai", tmp_path / "whole", settings={"correction": GAME})
+    assert torch.equal(run.path(z0, z1, 0.5), whole.path(z0, z1, 0.5))
 
 
-def test_codes_that_stand_still_keep_the_path_that_was_trained_along(
+def test_before_its_correction_advai_is_acai(tmp_path: Path) -> None:
+    one, other = quick("acai", tmp_path / "acai"), quick("advai", tmp_path / "advai", settings={"correction": GAME})
+    for name, network in one.networks.items():
+        found = other.networks[name].state_dict()
+        assert all(torch.equal(value, found[key]) for key, value in network.state_dict().items())
+
+
+def test_codes_that_stand_still_keep_the_linear_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def flat(_: Any, images: ImageSet, rows: torch.Tensor) -> np.ndarray[Any, Any]:
         return np.ones((len(rows), 32), dtype=np.float32)
 
     monkeypatch.setattr(training, "codes_of", flat)
-    run = quick("advai", tmp_path / "run", settings={"correction": {**GAME, "refit": True}})
-    assert "the path is not fitted to the codes: " in capsys.readouterr().err
-    assert not (tmp_path / "run" / "paths").exists() and run.path is not lerp
+    run = quick("advai", tmp_path / "run", settings={"correction": GAME})
+    assert "no correction is learned on the codes: " in capsys.readouterr().err
+    assert not (tmp_path / "run" / "paths").exists() and run.path is lerp
 
 
 def test_averaged_weights_are_the_ones_that_are_used(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_two_processes_give_the_losses_of_one(recipe: str, tmp_path: Path) -> No
 def test_two_processes_learn_one_correction(tmp_path: Path) -> None:
     game = ["path.correction.width=16", "critic.width=16", "batch=32"]
     settings = [part for setting in game for part in ("--set", f"correction.training.{setting}")]
-    one, two = one_and_two(tmp_path, "advai", *settings)
+    one, two = one_and_two(tmp_path, "advai-paper", *settings)
     for first, second in zip(metrics(one), metrics(two), strict=True):
         assert second["reconstruction"] == pytest.approx(first["reconstruction"], rel=5e-3)
         assert second["mmd"] == pytest.approx(first["mmd"], rel=5e-3)

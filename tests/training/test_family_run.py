@@ -145,7 +145,7 @@ def test_networks_are_compiled_where_asked(train: Train, monkeypatch: pytest.Mon
 def test_tensorboard_gets_scalars_and_pictures(train: Train) -> None:
     from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-    run = train("advai", "events", logger="tensorboard", picture_steps=6)
+    run = train("advai-paper", "events", logger="tensorboard", picture_steps=6)
     events = EventAccumulator(str(run))
     events.Reload()
     assert set(events.Tags()["images"]) == {"reconstructions", "interpolations", "samples"}

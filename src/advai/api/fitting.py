@@ -12,7 +12,7 @@ from ..config import InputError, unknown_name
 from ..distributions import Empirical, Source, as_source
 from ..recipes import CORRECTIONS, enough_steps
 from ..results import write_aside
-from ..training import findings, train_correction
+from ..training import CorrectionTrainingConfig, findings, train_correction
 
 
 def fit(
@@ -46,38 +46,27 @@ def fit(
     place = chosen_device(device)
     law = as_source(source)
     config = CORRECTIONS[recipe](law.dim)
-    config = dataclasses.replace(config, seed=seed, steps=usual_steps(config.steps, law) if steps is None else steps)
+    enough = enough_steps(config.steps, law.fit_count if isinstance(law, Empirical) else None)
+    config = dataclasses.replace(config, seed=seed, steps=enough if steps is None else steps)
     folder = None if out is None else Path(out)
-    path, spread = train_correction(law, config, device=place, out=folder, resume=resume, progress=progress)
-    path.findings = {**path.findings, **findings(path, law, spread=spread, seed=seed)}
-    if folder is not None:
-        write_aside(folder / "results.json", json.dumps({"fit": path.findings}, indent=2))
-    return path.to(place)
+    return fit_as(law, config, device=place, out=folder, resume=resume, progress=progress)
 
 
-def kept_fit(
+def fit_as(
     law: Source,
-    place: Path,
+    config: CorrectionTrainingConfig,
     *,
-    seed: int,
-    most: int | None = None,
-    device: str | torch.device = "cpu",
-    progress: bool = False,
+    device: torch.device,
+    out: Path | None,
+    resume: bool,
+    progress: bool,
 ) -> Corrected:
-    """The correction for a law, from its folder; learned first where it is not there, or not to its end.
-
-    Its game takes at most `most` steps.
-    """
-    if not (place / "results.json").is_file():
-        steps = None if most is None else min(most, usual_steps(CORRECTIONS["advai"](law.dim).steps, law))
-        begun = (place / "config.yaml").is_file()
-        fit(law, steps=steps, seed=seed, device=device, out=place, resume=begun, progress=progress)
-    return Corrected.from_pretrained(place).eval()
-
-
-def usual_steps(steps: int, law: Source) -> int:
-    """How many of a recipe's steps suit what is known of a law."""
-    return enough_steps(steps, law.fit_count if isinstance(law, Empirical) else None)
+    """Learn the correction for a law with these settings, and say how it went."""
+    path, spread = train_correction(law, config, device=device, out=out, resume=resume, progress=progress)
+    path.findings = {**path.findings, **findings(path, law, spread=spread, seed=config.seed)}
+    if out is not None:
+        write_aside(out / "results.json", json.dumps({"fit": path.findings}, indent=2))
+    return path.to(device)
 
 
 def chosen_device(device: str | torch.device) -> torch.device:

@@ -25,16 +25,13 @@ from ..training.run_settings import DataConfig
 from .fitting import chosen_device
 
 CHUNK = 512
-REFITTED = "paths/codes"
-"""Where in a run folder the correction is that was fitted to the last codes, where the run has one."""
+LEARNED_AFTER = "paths/codes"
+"""Where in a run folder the correction is that was learned when the autoencoder had."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """A trained autoencoder.
-
-    `path` is the one that its terms interpolate along: linear, unless it has a correction; where that was fitted again
-    to the last codes (`correction.refit`), it is what that gave.
+    """A trained autoencoder. `path` is linear, unless it has a correction.
 
     `joint_probe` gives the logits of codes, (codes, latent) to (codes, classes); None for a run without labels.
     """
@@ -150,9 +147,9 @@ def load_autoencoder(folder: Path, config: RunConfig, device: torch.device) -> R
     correction = alternating_correction(config, torch.device("cpu"))
     averaged = {"correction_average": correction.path} if correction is not None else {}
     load_for_use(folder, {**stored, **averaged}, device)
-    path, again = path_inside(config, folder, averaged, device), folder / REFITTED
-    if (again / "results.json").is_file():
-        path = Corrected.from_pretrained(again).to(device).requires_grad_(False).eval()
+    path, after = path_inside(config, folder, averaged, device), folder / LEARNED_AFTER
+    if (after / "results.json").is_file():
+        path = Corrected.from_pretrained(after).to(device).requires_grad_(False).eval()
     return Run(folder=folder, config=config, networks=networks, path=path, device=device)
 
 

@@ -26,20 +26,22 @@ from ..data.image_set import held_images
 from ..distributions import Empirical
 from ..evaluation import codes_of
 from ..models import check_gan_size, next_gan_size
-from ..recipes import FAMILY, GANS
+from ..recipes import FAMILY, GANS, enough_steps
 from ..results import check_output_folder
 from ..training.gan_config import GanConfig
 from ..training.run_config import RunConfig
 from ..training.run_folder import read_run, starts_here
 from ..training.run_settings import FORMAT, DataConfig
 from .evaluation.evaluated_run import TRAIN_ROWS, some_rows
-from .fitting import chosen_device, kept_fit
-from .loading import REFITTED, GanRun, Run, load
+from .fitting import chosen_device, fit_as
+from .loading import LEARNED_AFTER, GanRun, Run, load
 
 EVEN = 8
 """An autoencoder's images are brought to a multiple of this size, unless another is asked for."""
 LEAST_IMAGES = 256
 """Of fewer images a GAN would only learn to give them back, and its collapse could not be told."""
+LONGEST_AFTER = 4
+"""The steps that a correction learned after the autoencoder takes at most, for each of the autoencoder's."""
 RECIPES = {**FAMILY, **GANS}
 
 
@@ -88,23 +90,32 @@ def train(
             raise SystemExit(1) from None
         raise
     if starts_here():
-        refit(folder, device, progress=progress)
+        learn_after(folder, device, progress=progress)
     return load(folder, device=device)
 
 
-def refit(folder: Path, device: torch.device, *, progress: bool) -> None:
-    """Fit the run's path to its last codes, where it is to be; it stays as it is where a coordinate never changes."""
+def learn_after(folder: Path, device: torch.device, *, progress: bool) -> None:
+    """Learn the correction of a run on its last codes, where it has one of that order, and not to its end yet.
+
+    Where a coordinate never changes there is none, and the run's path stays linear.
+    """
     run = load(folder, device=device)
-    if not isinstance(run, Run) or run.config.correction is None or not run.config.correction.refit:
+    place = folder / LEARNED_AFTER
+    if isinstance(run, GanRun) or run.config.correction is None or run.config.correction.order != "after":
         return
-    images = run.data("train")
-    codes = codes_of(run.encode, images, some_rows(images, TRAIN_ROWS))
+    if (place / "results.json").is_file():
+        return
+    images, training = run.data("train"), run.config.correction.training
     try:
+        codes = codes_of(run.encode, images, some_rows(images, TRAIN_ROWS))
         law = Empirical(codes, holdout=0, name=f"codes of {place_free(images.name)}")
     except InputError as error:
-        print(f"advai: the path is not fitted to the codes: {error}", file=sys.stderr)
+        print(f"advai: no correction is learned on the codes: {error}", file=sys.stderr)
         return
-    kept_fit(law, folder / REFITTED, seed=run.config.seed, most=4 * run.config.steps, device=device, progress=progress)
+    steps = min(enough_steps(training.steps, law.fit_count), LONGEST_AFTER * run.config.steps)
+    changed = {"seed": run.config.seed, "steps": steps, "precision": run.config.precision}
+    begun = (place / "config.yaml").is_file()
+    fit_as(law, dataclasses.replace(training, **changed), device=device, out=place, resume=begun, progress=progress)
 
 
 def given_values(

@@ -1,5 +1,7 @@
 """The correction of a run's paths, learned before the autoencoder or along with it, by the game of `correction`.
 
+One that is learned after it is a fit as any other, and is no matter of the loop.
+
 It is learned the same in every process, from the codes of all of them, so there is nothing to keep in step.
 """
 
@@ -122,7 +124,7 @@ def path_inside(config: RunConfig, out: Path, networks: Mapping[str, nn.Module],
 
     It is computed in float32 whatever the networks' precision, and passes gradients on to both ends.
     """
-    if config.correction is None:
+    if config.correction is None or config.correction.order == "after":
         return lerp
     if config.correction.order == "before":
         path = Corrected.from_pretrained(out / FOLDER).to(device).requires_grad_(False)

@@ -14,20 +14,21 @@ from .terms import Terms
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class LatentCorrection:
-    """The correction whose path the terms interpolate along.
+    """The correction of a run's paths.
 
     `before`: learned on N(0, I), `training.steps` long, before the autoencoder, and then left as it is.
     `alternating`: learned on the autoencoder's own codes, one step after one in `every` of its steps; the game sees the
-    newest `recent` codes. Seed and precision of the game are the run's; its steps when it alternates follow from those.
-    `refit`: when the autoencoder has learned, the default correction is fitted to the codes of its training images, and
-    is the run's path from then on; its game takes at most four times as many steps as the autoencoder did.
+    newest `recent` codes; its steps follow from the run's.
+    `after`: learned on the codes of the training images, once the autoencoder has learned. Until then the run's path is
+    linear; in the other orders the terms interpolate along the corrected one. A game takes four times as many steps as
+    the autoencoder at most.
+    Seed and precision of the game are the run's.
     """
 
-    order: Literal["before", "alternating"] = "alternating"
+    order: Literal["before", "alternating", "after"] = "alternating"
     training: CorrectionTrainingConfig
     recent: int = Field(default=4096, ge=64)
     every: int = Field(default=1, ge=1)
-    refit: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))

@@ -32,7 +32,6 @@ NETWORK = ImageNetworkConfig(size=8, scales=1, depth=4)
 BATCH = 8
 COSTING = [
     Interpolation(),
-    Interpolation(linear_share=0.5),
     Mixing(),
     Synthesis(),
     Synthesis(per_element=True, every=2),
@@ -171,21 +170,6 @@ def test_the_interpolation_critic_sees_mixtures_by_the_true_coefficient() -> Non
     assert losses.critic is not None
     torch.testing.assert_close(losses.critic, torch.zeros(BATCH), atol=2e-12, rtol=0)
     assert 0 <= float(alpha.min()) and float(alpha.max()) <= 0.5
-
-
-def test_a_share_of_the_mixtures_is_on_the_straight_line() -> None:
-    seen: list[torch.Tensor] = []
-    scene = stage(Interpolation())
-    bent = dataclasses.replace(
-        scene, path=lambda z0, z1, t: lerp(z0, z1, t) + 1, decode=lambda z: seen.append(z) or scene.decode(z)
-    )
-    for share in (0.0, 0.5, 1.0):
-        Interpolation(linear_share=share).losses(forward_of(codes()), bent)
-    corrected, both, straight = seen
-    torch.testing.assert_close(corrected, straight + 1)
-    moved = (both - straight).detach()
-    on_line, off_line = (moved == 0).all(1), (moved - 1).abs().lt(1e-5).all(1)
-    assert (on_line ^ off_line).all() and 0 < int(on_line.sum()) < BATCH
 
 
 def test_dropout_keeps_the_mean_and_drops_the_share() -> None:

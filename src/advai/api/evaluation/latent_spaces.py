@@ -8,12 +8,13 @@ from pathlib import Path as FilePath
 
 import torch
 
+from ...checkpoint import Corrected
 from ...config import InputError, counter_generator
 from ...distributions import Empirical, Gaussian, Source, Sphere
 from ...evaluation import Decode
 from ...paths import Gaussianised, Matched, lerp, slerp
 from ...shapes import Path
-from ..fitting import kept_fit
+from ..fitting import fit
 from ..loading import GanRun
 
 PRIOR, INTERMEDIATE, CODES = "prior", "intermediate", "codes"
@@ -113,6 +114,13 @@ def paths_on(law: Source, place: FilePath, *, seed: int, fits: bool) -> dict[str
     """Closed forms and, with `fits`, the learned path on a law, which is kept in the folder `place`."""
     closed: dict[str, Path] = {"linear": lerp, "spherical": slerp, "matched": Matched(law), "LOL": Gaussianised(law)}
     return {**closed, LEARNED: kept_fit(law, place, seed=seed)} if fits else closed
+
+
+def kept_fit(law: Source, place: FilePath, *, seed: int) -> Corrected:
+    """The correction for a law, from its folder; learned first where it is not there, or not to its end."""
+    if not (place / "results.json").is_file():
+        fit(law, seed=seed, device="cpu", out=place, resume=(place / "config.yaml").is_file(), progress=False)
+    return Corrected.from_pretrained(place).eval()
 
 
 def exact_forms(law: Source) -> tuple[str, ...]:

@@ -6,25 +6,19 @@ the corrected one of AdvAI (Li et al., ICME 2021) where the run has a latent cor
 mean of its map.
 """
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from ...paths import lerp
 from .coefficient_game import CoefficientGame
 from .stage import Forward, Losses, Stage
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Interpolation(CoefficientGame):
-    """The game with one coefficient for each image; `linear_share` of them are mixed on the straight line."""
-
-    linear_share: float = Field(default=0.0, ge=0, le=1)
+    """The game with one coefficient for each image."""
 
     def losses(self, forward: Forward, stage: Stage) -> Losses:
         """Both sides of the game on mixtures of each code with its partner."""
         alpha = stage.draws.uniform("interpolation") / 2
         mixed = stage.path(forward.z, forward.partner, alpha)
-        if self.linear_share:
-            straight = stage.draws.uniform("straight") < self.linear_share
-            mixed = lerp(forward.z, forward.partner, alpha).where(straight[:, None], mixed)
         return self.played(forward, stage, mixed, alpha)
