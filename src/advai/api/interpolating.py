@@ -70,7 +70,7 @@ def interpolate(
     draw of the prior (`seed:7`). Images are encoded where the decoder has an encoder, else inverted (`settings`,
     `features` and `cache` as in `advai.invert`); the ends of a path are then their reconstructions, and the originals
     stand beside. `paths`: lerp, slerp, nlerp, matched, lol (both of the law of latents), or the folder of a fit; unless
-    given, the linear one and the best that is known: the one that a run was trained along, else matched, else
+    given, the linear one and the best that is known: a learned one that comes with a run, else matched, else
     spherical. `out`: a .png with a row for each path, or a .gif, .webp or .mp4 that runs there and back with the paths
     side by side. `steps`: frames of each path, 9 in a picture and 49 in a film unless given. `pace`: whether they are
     equally far apart in time, or as a classifier of the run's images sees them.

@@ -28,7 +28,7 @@ class AnyDecoder:
     `latent`: the shape of one latent. `differentiable`: whether gradients pass through `decode`. `device`: where it
     works; latents and images may come from elsewhere. `encode`: images in [-1, 1] to flat latents, where that is to be
     had. `find_law`: the law of the latents that it was made for, if it is known; found on first use. `path`: the one
-    that a run was trained along. `images`: from `train` or `test` the images that a run knows.
+    that comes with a run. `images`: from `train` or `test` the images that a run knows.
     """
 
     name: str

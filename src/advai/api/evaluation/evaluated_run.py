@@ -18,7 +18,7 @@ from ..fitting import fit
 TRAIN_ROWS, TEST_ROWS = 60_000, 20_000
 """Images at most of each part, at random: some sets have no end."""
 OWN, FITTED = "AdvAI", "AdvAI fitted"
-"""The learned path that the run was trained along, if it is not the linear one; and one fitted to its codes later."""
+"""The learned path that comes with the run, if any; and one that an evaluation fits to its codes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +99,7 @@ class EvaluatedRun:
 
     @property
     def own_path(self) -> dict[str, Path]:
-        """The path that the run was trained along, unless it is the linear one."""
+        """The path that comes with the run, unless it is the linear one."""
         own = self.run.path
         return {} if own is lerp else {OWN: on_cpu(own, self.run.device)}
 

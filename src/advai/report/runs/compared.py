@@ -76,7 +76,7 @@ class Method:
 
     @property
     def own_path(self) -> str:
-        """The path that the method was trained along."""
+        """The path that comes with the runs."""
         midpoints = self.runs[0].results.get("drift", {})
         own = [name for name in midpoints if name not in (LINEAR, *OTHER_PATHS, "AdvAI fitted", "value", "reason")]
         return own[0] if own else LINEAR

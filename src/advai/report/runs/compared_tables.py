@@ -76,8 +76,9 @@ def manifold_table(methods: Sequence[Method]) -> Table:
         head=("method", "of", *names, "copies, %"),
         rows=rows,
         caption="Precision and recall with 3 neighbours, density and coverage with 5, in the features; 1 is as good as "
-        "real images, for each of them. Midpoints are those of the path that the method was trained along. Copies: "
-        "samples nearer to a training image than 99% of test images are; honest samples have 1%.",
+        "real images, for each of them. Midpoints are those of the run's own path: the corrected one of AdvAI, the "
+        "linear one of others. Copies: samples nearer to a training image than 99% of test images are; honest samples "
+        "have 1%.",
         sortable=True,
     )
 
