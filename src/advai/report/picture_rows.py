@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import matplotlib.figure
 
 GAP = 1
+LONGEST, LETTER = 20, 0.7
+"""Letters of a name at most, and the width of one in sizes of the type."""
 GROUND = 226
 """The grey between pictures."""
 
@@ -69,9 +71,11 @@ def blocks_figure(
 def rows_figure(rows: Sequence[Row]) -> "matplotlib.figure.Figure":
     """Rows of pictures with their names beside them."""
     count = max(len(row.pictures) for row in rows)
-    figure = new_figure(min(0.87 * WIDTH * len(rows) / count + 0.1, 12.0))
+    named = max(len(short(row.name, LONGEST)) for row in rows) * LETTER * LABEL / 72
+    figure = new_figure(min(min(0.87 * WIDTH, WIDTH - named - 0.15) * len(rows) / count + 0.1, 12.0))
     axes = figure.subplots()
     show(axes, rows)
+    axes.set_anchor("E")
     axes.set_xticks([])
     return figure
 
@@ -82,7 +86,7 @@ def show(axes: "matplotlib.axes.Axes", rows: Sequence[Row]) -> None:
     axes.tick_params(length=0, labelcolor=QUIET)
     axes.spines[:].set_visible(False)
     size = rows[0].pictures[0].shape[-1]
-    axes.set_yticks(middles(range(len(rows)), size), [short(row.name, 20) for row in rows], fontsize=LABEL)
+    axes.set_yticks(middles(range(len(rows)), size), [short(row.name, LONGEST) for row in rows], fontsize=LABEL)
     for text, row in zip(axes.get_yticklabels(), rows, strict=True):
         text.set(color=row.colour, fontweight="bold", parse_math=False)
 

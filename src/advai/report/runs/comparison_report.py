@@ -72,8 +72,8 @@ def between(methods: Sequence[Method]) -> list[Picture]:
             name="strips",
             png=png(strips_figure(methods)),
             shows="Blocks of small pictures: in each, one row per method, morphing one test image into another.",
-            caption="Decoded paths between the same two test images at equal steps of t, along the path that each "
-            "method was trained with (linear but for AdvAI). Outermost: the real images.",
+            caption="Decoded paths between the same two test images at equal steps of t, along the path that comes "
+            "with each method (linear but for AdvAI). Outermost: the real images.",
         )
     ]
     for method in methods:
@@ -103,7 +103,7 @@ def samples(methods: Sequence[Method]) -> list[Picture]:
     """Rows of samples from the mixture and from the prior."""
     kinds = {
         "gmm": "Decoded draws of a mixture of 10 Gaussians that was fitted to the codes.",
-        "prior": "Decoded draws of N(0, I), the same for all; ae, dropout, denoising, vqvae and acai never aim at it.",
+        "prior": "Decoded draws of N(0, I), the same for all; only vae, aae, wae and midr aim at it.",
     }
     return [
         Picture(name=kind, png=png(samples_figure(methods, kind)), shows="Rows of samples.", caption=caption)
