@@ -139,6 +139,7 @@ def test_a_term_is_switched_on_and_off_by_a_setting(tmp_path: Path) -> None:
         ({"settings": ["data.sise=16"]}, "unknown setting 'data.sise': did you mean 'data.size'?"),
         ({"settings": ["batch=15"]}, "the setting 'batch' does not fit"),
         ({"settings": ["precision=float8"]}, "the setting 'precision' does not fit: .* but 'float8' was given"),
+        ({"settings": ["data.size=7"]}, "images of size 7 cannot be halved"),
         ({"settings": ["seed"]}, "a setting is written key=value"),
         ({"settings": ["network.scales=4"]}, "images of size 8 cannot be halved 4 times"),
         ({"settings": ["network.size=16"]}, "the network is for images of 1 channels and size 16"),

@@ -8,6 +8,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from ..config import built
 from ..data import ImageSet
 from ..models import ImageNetworkConfig
 from ..training import CorrectionTrainingConfig
@@ -129,16 +130,17 @@ def with_terms(config: RunConfig, **terms: Any) -> RunConfig:
 
 
 def network_for(images: ImageSet) -> ImageNetworkConfig:
-    """The network for images of this size and these channels."""
+    """The network for images of this size and these channels; `InputError` for a size that cannot be halved."""
     grey, lines, large = images.channels == 1, images.name == "lines", images.size >= LARGE
-    return ImageNetworkConfig(
-        kind="residual" if large else "acai",
-        size=images.size,
-        channels=images.channels,
-        depth=16 if grey else 32 if large else 64,
-        scales=scales_for(images.size) + int(lines),
-        latent=2 if grey and not lines else 16,
-    )
+    values = {
+        "kind": "residual" if large else "acai",
+        "size": images.size,
+        "channels": images.channels,
+        "depth": 16 if grey else 32 if large else 64,
+        "scales": scales_for(images.size) + int(lines),
+        "latent": 2 if grey and not lines else 16,
+    }
+    return built(ImageNetworkConfig, values, within="network")
 
 
 def scales_for(size: int) -> int:
