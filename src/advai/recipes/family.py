@@ -91,7 +91,7 @@ def midr(images: ImageSet) -> RunConfig:
 def advai(images: ImageSet) -> RunConfig:
     """Our best, the default: ACAI's autoencoder, whose paths are corrected: the default fit, to its codes.
 
-    What the published terms add inside of training cost more than they gave (docs/log.md, 2026-11-28): corrected
+    What the published terms add inside of training cost more than they gave (docs/log.md, 2026-11-29): corrected
     mixtures teach the image critic less, the game on noise and a heavy prior blur what is decoded.
     """
     return dataclasses.replace(

@@ -103,7 +103,7 @@ def samples(methods: Sequence[Method]) -> list[Picture]:
     """Rows of samples from the mixture and from the prior."""
     kinds = {
         "gmm": "Decoded draws of a mixture of 10 Gaussians that was fitted to the codes.",
-        "prior": "Decoded draws of N(0, I), the same for all; only vae, aae, wae and midr aim at it.",
+        "prior": "Decoded draws of N(0, I), the same for all; methods without a term for the prior never aim at it.",
     }
     return [
         Picture(name=kind, png=png(samples_figure(methods, kind)), shows="Rows of samples.", caption=caption)
