@@ -74,6 +74,10 @@ def test_our_own_bugs_keep_their_traceback(monkeypatch: pytest.MonkeyPatch, erro
         (["fit", "ring"], "missing option '--out'"),
         (["fit", "ring", "--out"], "'--out' requires an argument"),
         (["drift", "ring", "uniform:2"], "unexpected extra argument"),
+        (
+            ["benchmark", "autoencoders", "--data", "digits", "--recipes", "ae", "acai"],
+            "--recipes are parted by commas",
+        ),
         (["fit", "ring", "--out", "here", "--steps", "many"], "invalid value for '--steps'"),
     ],
 )
@@ -133,14 +137,15 @@ def test_a_reader_that_goes_away_is_no_traceback() -> None:
     assert done.stderr == ""
 
 
-def test_ctrl_c_ends_a_fit_and_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_schedulers_end_a_fit_which_says_how_to_go_on(ending: signal.Signals, tmp_path: Path) -> None:
     out = tmp_path / "fit"
     fit = [*COMMAND, "fit", "ring", "--recipe", "paper", "--out", str(out), "--steps", "100000"]
     running = subprocess.Popen(fit, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True)
     waited = time.monotonic() + 120
     while not (out / "metrics.jsonl").exists() and time.monotonic() < waited:
         time.sleep(0.1)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(ending)
     _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert "--resume" in err.splitlines()[-1]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
-from advai.config import InputError, built, merged, plain_values, read_settings, with_settings
+from advai.config import InputError, built, differences, merged, plain_values, read_settings, with_settings
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -34,6 +34,14 @@ def test_settings_go_into_their_places_and_leave_the_rest() -> None:
     assert values == {"name": "b", "inner": {"weight": 2.0, "sizes": [3, 4]}}
     assert with_settings({"inner": None}, ["inner.weight=1e-4"]) == {"inner": {"weight": "1e-4"}}
     assert built(Outer, {"name": "a", "inner": {"weight": "1e-4"}}).inner == Inner(weight=1e-4)
+
+
+def test_differences_are_told_by_dotted_names() -> None:
+    usual = {"a": 1, "b": {"c": [2], "d": None}, "e": {"f": 3}}
+    assert differences(usual, usual) == {}
+    changed = {"a": 1, "b": {"c": [2, 3], "d": {"g": 1}}, "e": None, "h": 5}
+    assert differences(changed, usual) == {"b.c": [2, 3], "b.d": {"g": 1}, "e": None, "h": 5}
+    assert differences({}, usual) == {"a": None, "b": None, "e": None}
 
 
 def test_a_configuration_survives_being_written_and_read(tmp_path: Path) -> None:

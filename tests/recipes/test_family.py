@@ -1,10 +1,13 @@
 """The recipes: complete, sized by the images, each the terms that its method is."""
 
+import dataclasses
+
 import pytest
 
 from advai.data import ImageSet
-from advai.recipes import FAMILY
+from advai.recipes import CORRECTIONS, FAMILY, RECIPES, changed_settings, recipe_config
 from advai.recipes.family import scales_for
+from advai.training.run_config import RunConfig
 from advai.training.terms import Terms
 
 TERMS = {
@@ -45,6 +48,24 @@ def test_corrections_come_in_every_order() -> None:
         "advai-paper": "alternating",
         "advai-reference": "before",
     }
+
+
+@pytest.mark.parametrize("recipe", ["advai", "advai-paper", "advai-reference"])
+def test_a_correction_has_the_size_of_the_codes_that_are_asked_for(recipe: str) -> None:
+    config = recipe_config(recipe, images(), {"latent": 16})
+    assert isinstance(config, RunConfig) and config.correction is not None
+    assert config.network.dim == config.correction.training.path.correction.dim == 256
+    if recipe == "advai":
+        assert config.correction.training == CORRECTIONS["advai"](256)
+
+
+@pytest.mark.parametrize("recipe", list(RECIPES))
+def test_what_a_user_changed_is_told_from_the_recipe(recipe: str) -> None:
+    usual = dataclasses.replace(recipe_config(recipe, images(), {}), recipe=recipe)
+    assert changed_settings(usual, images()) == {}
+    changed = dataclasses.replace(recipe_config(recipe, images(), {"depth": 24}), recipe=recipe)
+    changed = dataclasses.replace(changed, learning_rate=1e-2, seed=3, samples=640, threads=1)
+    assert changed_settings(changed, images()) == {"network.depth": 24, "learning_rate": 1e-2}
 
 
 @pytest.mark.parametrize(

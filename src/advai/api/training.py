@@ -26,15 +26,15 @@ from ..data.image_set import held_images
 from ..distributions import Empirical
 from ..evaluation import codes_of
 from ..models import check_gan_size, next_gan_size
-from ..recipes import FAMILY, GANS, enough_steps
+from ..recipes import GANS, RECIPES, enough_steps, recipe_config
 from ..results import check_output_folder
 from ..training.gan_config import GanConfig
 from ..training.run_config import RunConfig
-from ..training.run_folder import read_run, starts_here
+from ..training.run_folder import read_run, run_config, starts_here
 from ..training.run_settings import FORMAT, DataConfig
 from .evaluation.evaluated_run import TRAIN_ROWS, some_rows
 from .fitting import chosen_device, fit_as
-from .loading import LEARNED_AFTER, GanRun, Run, load
+from .loading import LEARNED_AFTER, GanRun, Run, load, load_autoencoder
 
 EVEN = 8
 """An autoencoder's images are brought to a multiple of this size, unless another is asked for."""
@@ -42,7 +42,6 @@ LEAST_IMAGES = 256
 """Of fewer images a GAN would only learn to give them back, and its collapse could not be told."""
 LONGEST_AFTER = 4
 """The steps that a correction learned after the autoencoder takes at most, for each of the autoencoder's."""
-RECIPES = {**FAMILY, **GANS}
 
 
 def train(
@@ -99,21 +98,21 @@ def learn_after(folder: Path, device: torch.device, *, progress: bool) -> None:
 
     Where a coordinate never changes there is none, and the run's path stays linear.
     """
-    run = load(folder, device=device)
-    place = folder / LEARNED_AFTER
-    if isinstance(run, GanRun) or run.config.correction is None or run.config.correction.order != "after":
+    config, place = run_config(folder), folder / LEARNED_AFTER
+    if isinstance(config, GanConfig) or config.correction is None or config.correction.order != "after":
         return
     if (place / "results.json").is_file():
         return
-    images, training = run.data("train"), run.config.correction.training
+    run = load_autoencoder(folder, config, device)
+    images, training = run.data("train"), config.correction.training
     try:
         codes = codes_of(run.encode, images, some_rows(images, TRAIN_ROWS))
         law = Empirical(codes, holdout=0, name=f"codes of {place_free(images.name)}")
     except InputError as error:
         print(f"advai: no correction is learned on the codes: {error}", file=sys.stderr)
         return
-    steps = min(enough_steps(training.steps, law.fit_count), LONGEST_AFTER * run.config.steps)
-    changed = {"seed": run.config.seed, "steps": steps, "precision": run.config.precision}
+    steps = min(enough_steps(training.steps, law.fit_count), LONGEST_AFTER * config.steps)
+    changed = {"seed": config.seed, "steps": steps, "precision": config.precision}
     begun = (place / "config.yaml").is_file()
     fit_as(law, dataclasses.replace(training, **changed), device=device, out=place, resume=begun, progress=progress)
 
@@ -168,7 +167,8 @@ def usual_size(recipe: str, size: int) -> int:
 
 def with_given(recipe: str, images: ImageSet, given: Values) -> RunConfig | GanConfig:
     """The recipe's configuration for these images, with what a user gave in its places."""
-    usual = RECIPES[recipe](images)
+    network = given.get("network")
+    usual = recipe_config(recipe, images, network if isinstance(network, Mapping) else {})
     return built(type(usual), merged(plain_values(usual), given))
 
 

@@ -1,14 +1,18 @@
 """The entry of the command line, and what it says when something goes wrong.
 
 Exit codes: 0 done; 1 training broke down, or nobody reads the output any more; 2 a user's mistake, or a full disk;
-130 Ctrl-C. All but the first come with one line on stderr; any other exception is our fault and keeps its traceback.
+130 Ctrl-C, or SIGTERM, as schedulers send it: what is done is kept alike. All but the first come with one line on
+stderr; any other exception is our fault and keeps its traceback.
 """
 
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from ..config import InputError, InputTypeError, TrainingStopped
@@ -23,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command with these arguments, those of the process unless given; gives the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     fix_sums()
+    # one of several processes may be waiting for the others, which no Python handler interrupts
+    if threading.current_thread() is threading.main_thread() and "LOCAL_RANK" not in os.environ:
+        signal.signal(signal.SIGTERM, asked_to_end)
     try:
         code = run(given or ["--help"])
         sys.stdout.flush()
@@ -40,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         return failed(str(error) or "stopped.", code=130)
     return code
+
+
+def asked_to_end(number: int, frame: FrameType | None) -> None:
+    """End as at Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 def fix_sums(processor: Path = Path("/proc/cpuinfo")) -> None:
@@ -74,8 +86,12 @@ def usage_mistake(error: "TyperException") -> str:
     """A mistake in the arguments as one sentence that ends in the help page which tells more."""
     words = error.format_message().strip().rstrip(".")
     context = getattr(error, "ctx", None)
-    page = "advai" if context is None else context.command_path
-    return f"{words[:1].lower()}{words[1:]} (see {page} --help)."
+    if context is None:
+        return f"{words[:1].lower()}{words[1:]} (see advai --help)."
+    lists = [option.opts[0] for option in context.command.params if "," in (option.metavar or "")]
+    if lists and "unexpected extra argument" in words:
+        words += f": values of {' and '.join(lists)} are parted by commas, without blanks"
+    return f"{words[:1].lower()}{words[1:]} (see {context.command_path} --help)."
 
 
 def failed(words: str, *, code: int) -> int:

@@ -10,7 +10,7 @@ from .errors import InputError, InputTypeError, TrainingStopped, unknown_name
 
 if TYPE_CHECKING:
     from .seeds import counter_generator
-    from .settings import Values, built, merged, plain_values, read_settings, with_settings
+    from .settings import Values, built, differences, merged, plain_values, read_settings, with_settings
     from .threads import Workers, side_by_side, workers
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Workers",
     "built",
     "counter_generator",
+    "differences",
     "merged",
     "plain_values",
     "read_settings",
@@ -35,7 +36,7 @@ if not TYPE_CHECKING:  # a type checker would take any name at all from it
         globals(),
         {
             "seeds": ["counter_generator"],
-            "settings": ["Values", "built", "merged", "plain_values", "read_settings", "with_settings"],
+            "settings": ["Values", "built", "differences", "merged", "plain_values", "read_settings", "with_settings"],
             "threads": ["Workers", "side_by_side", "workers"],
         },
     )

@@ -66,6 +66,18 @@ def merged(values: Mapping[str, Any], changes: Mapping[str, Any]) -> Values:
     return both
 
 
+def differences(values: Mapping[str, Any], usual: Mapping[str, Any]) -> Values:
+    """What of `values` is not as in `usual`, by dotted names; None for what only `usual` has."""
+    found: Values = {}
+    for key in dict.fromkeys([*values, *usual]):
+        one, other = values.get(key), usual.get(key)
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            found |= {f"{key}.{name}": value for name, value in differences(one, other).items()}
+        elif one != other:
+            found[key] = one
+    return found
+
+
 def plain_values(config: Any) -> Values:
     """A configuration as plain data that YAML can hold: tuples as lists."""
     return _plain(dataclasses.asdict(config))

@@ -5,16 +5,29 @@ from typing import TYPE_CHECKING
 from ..lazy import loader
 
 if TYPE_CHECKING:
+    from .by_name import RECIPES, changed_settings, recipe_config
     from .correction import CORRECTIONS, CorrectionRecipe, enough_steps
     from .family import FAMILY, FamilyRecipe
     from .gan import GANS, GanRecipe
 
-__all__ = ["CORRECTIONS", "FAMILY", "GANS", "CorrectionRecipe", "FamilyRecipe", "GanRecipe", "enough_steps"]
+__all__ = [
+    "CORRECTIONS",
+    "FAMILY",
+    "GANS",
+    "RECIPES",
+    "CorrectionRecipe",
+    "FamilyRecipe",
+    "GanRecipe",
+    "changed_settings",
+    "enough_steps",
+    "recipe_config",
+]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all from it
     __getattr__ = loader(
         globals(),
         {
+            "by_name": ["RECIPES", "changed_settings", "recipe_config"],
             "correction": ["CORRECTIONS", "CorrectionRecipe", "enough_steps"],
             "family": ["FAMILY", "FamilyRecipe"],
             "gan": ["GANS", "GanRecipe"],

@@ -94,14 +94,12 @@ def advai(images: ImageSet) -> RunConfig:
     What the published terms add inside of training cost more than they gave (docs/log.md, 2026-11-29): corrected
     mixtures teach the image critic less, the game on noise and a heavy prior blur what is decoded.
     """
-    return dataclasses.replace(
-        acai(images), correction=LatentCorrection(order="after", training=CORRECTIONS["advai"](code_size(images)))
-    )
+    return dataclasses.replace(acai(images), correction=learned_after(network_for(images).dim))
 
 
 def advai_paper(images: ImageSet) -> RunConfig:
     """As the authors' page has it: formula and losses as published, the correction alternating on the codes."""
-    return with_correction(images, LatentCorrection(order="alternating", training=published("paper", images)))
+    return published(images, learned_alternating(network_for(images).dim))
 
 
 def advai_reference(images: ImageSet) -> RunConfig:
@@ -109,19 +107,34 @@ def advai_reference(images: ImageSet) -> RunConfig:
 
     32,000 steps of 64: its 2,048 thousand samples.
     """
-    training = dataclasses.replace(published("reference", images), steps=32_000)
-    return with_correction(images, LatentCorrection(order="before", training=training))
+    return published(images, learned_before(network_for(images).dim))
 
 
-def published(name: str, images: ImageSet) -> CorrectionTrainingConfig:
-    """A published correction for these codes, trained as the autoencoders are: batches of 64 and Adam at 1e-4."""
-    return dataclasses.replace(CORRECTIONS[name](code_size(images)), batch=64, learning_rate=1e-4)
-
-
-def with_correction(images: ImageSet, correction: LatentCorrection) -> RunConfig:
+def published(images: ImageSet, correction: LatentCorrection) -> RunConfig:
     """The published sum of terms, along the paths of this correction."""
     base = with_terms(acai(images), mmd=PriorDiscrepancy(), synthesis=Synthesis())
     return dataclasses.replace(base, correction=correction)
+
+
+def learned_after(dim: int) -> LatentCorrection:
+    """The default correction for codes of `dim` coordinates, learned when they are."""
+    return LatentCorrection(order="after", training=CORRECTIONS["advai"](dim))
+
+
+def learned_alternating(dim: int) -> LatentCorrection:
+    """The published correction for codes of `dim` coordinates, learned beside them."""
+    return LatentCorrection(order="alternating", training=as_autoencoders(CORRECTIONS["paper"](dim)))
+
+
+def learned_before(dim: int) -> LatentCorrection:
+    """The authors' correction for codes of `dim` coordinates, learned on noise."""
+    training = dataclasses.replace(as_autoencoders(CORRECTIONS["reference"](dim)), steps=32_000)
+    return LatentCorrection(order="before", training=training)
+
+
+def as_autoencoders(correction: CorrectionTrainingConfig) -> CorrectionTrainingConfig:
+    """A published correction, trained as the autoencoders are: batches of 64 and Adam at 1e-4."""
+    return dataclasses.replace(correction, batch=64, learning_rate=1e-4)
 
 
 def with_terms(config: RunConfig, **terms: Any) -> RunConfig:
@@ -151,11 +164,6 @@ def scales_for(size: int) -> int:
     return scales
 
 
-def code_size(images: ImageSet) -> int:
-    """Coordinates of a code."""
-    return network_for(images).dim
-
-
 FAMILY: dict[str, FamilyRecipe] = {
     "ae": ae,
     "dropout": dropout,
@@ -170,3 +178,10 @@ FAMILY: dict[str, FamilyRecipe] = {
     "advai-paper": advai_paper,
     "advai-reference": advai_reference,
 }
+
+CODE_CORRECTIONS: dict[str, Callable[[int], LatentCorrection]] = {
+    "advai": learned_after,
+    "advai-paper": learned_alternating,
+    "advai-reference": learned_before,
+}
+"""The recipes with a correction, and theirs for codes of so many coordinates."""

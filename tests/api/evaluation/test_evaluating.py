@@ -100,6 +100,7 @@ def test_every_number_has_its_conditions(evaluated: tuple[Path, dict[str, Any]])
         assert found[name]["conditions"]["made"] == 100
     about = results["evaluation"]
     assert (about["recipe"], about["data"], about["code_size"], about["training_samples"]) == ("ae", "digits", 32, 640)
+    assert about["settings"] == {}
 
 
 def test_the_pictures_are_those_of_all_runs(evaluated: tuple[Path, dict[str, Any]]) -> None:

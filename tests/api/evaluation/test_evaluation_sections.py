@@ -98,7 +98,7 @@ def test_few_test_images_have_no_figures() -> None:
 
 
 def test_the_runs_own_path_and_a_fitted_one_are_compared_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evaluated_run, "fit", lambda *_, **__: lerp)
+    monkeypatch.setattr(evaluated_run, "kept_fit", lambda *_, **__: lerp)
     run = looked(path=nlerp, fits=True)
     assert list(run.paths) == ["linear", "spherical", "matched", "AdvAI", FITTED]
     assert set(images_section(run, NETWORK)["kernel"]["midpoint"]) == set(run.paths)

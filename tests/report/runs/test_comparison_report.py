@@ -51,6 +51,7 @@ def make(
     }
     about["images"] = {part: {"count": 1234, "sha256": "cd" * 32, "sha256_of": "labels"} for part in ("train", "test")}
     about |= {"training_samples": samples, "training_seed": seed, "environment": {"versions": {"advai": HOSTILE}}}
+    about["settings"] = {"learning_rate": 5e-4, "terms.mmd.weight": 2.0}
     results: dict[str, Any] = {
         "evaluation": about,
         "reconstruction_mse": leaf(0.01),
@@ -99,6 +100,7 @@ def test_the_page_is_whole_and_fetches_nothing() -> None:
         "98.25",
         "first seed, not by its best",
         "acai-2",
+        "learning_rate=0.0005, terms.mmd.weight=2.0",
         f"1,234, SHA-256 of labels {'cd' * 8}",
     ):
         assert said in text.replace("(its", "its")

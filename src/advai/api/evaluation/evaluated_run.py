@@ -13,7 +13,7 @@ from ...distributions import Empirical
 from ...evaluation import codes_of
 from ...paths import Matched, lerp, slerp
 from ...shapes import Cloud, Path
-from ..fitting import fit
+from .latent_spaces import digest, kept_fit
 
 TRAIN_ROWS, TEST_ROWS = 60_000, 20_000
 """Images at most of each part, at random: some sets have no end."""
@@ -63,7 +63,7 @@ class EvaluatedImages:
 class EvaluatedRun:
     """A trained autoencoder and how it is looked at: `samples` images of each kind, draws by `seed`.
 
-    `fits`: whether a correction is fitted to the run's codes, as one more path.
+    `fits`: whether a correction is fitted to the run's codes, as one more path, which is kept in RUN/paths.
     """
 
     run: Any
@@ -95,7 +95,10 @@ class EvaluatedRun:
         except InputError:  # a coordinate that never changes: nothing is to be matched or fitted there
             return paths | self.own_path
         paths |= {"matched": Matched(codes), **self.own_path}
-        return paths | ({FITTED: fit(codes, seed=self.seed, device="cpu", progress=False)} if self.fits else {})
+        if not self.fits:
+            return paths
+        place = self.run.folder / "paths" / f"fitted-{digest(torch.from_numpy(self.train_codes))}-{self.seed}"
+        return {**paths, FITTED: kept_fit(codes, place, seed=self.seed)}
 
     @property
     def own_path(self) -> dict[str, Path]:

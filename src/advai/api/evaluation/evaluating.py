@@ -13,6 +13,7 @@ import torch
 from ...config import InputError, merged
 from ...data import identity, place_free
 from ...evaluation import FeatureNetwork, open_features, own_features
+from ...recipes import changed_settings
 from ...results import environment, write_aside
 from ..loading import GanRun, Run, load
 from .evaluated_gan import EvaluatedGan
@@ -62,8 +63,8 @@ def evaluate(
     (`advai.evaluation.given_features` says how to write Inception as one);
     otherwise a small classifier that is trained on the data's classes, once for all runs, and kept in `cache`
     (`~/.cache/advai/features`). `samples`: images of each kind, at most as many as there are test images. `fits`: also
-    fit AdvAI to the latents, as one more path (about a minute each); unless given, for GANs, where it is kept in
-    RUN/paths.
+    fit AdvAI to the latents, as one more path (about a minute each), which is kept in RUN/paths; unless given, for
+    GANs.
 
     Written part by part; the same call goes on where it was stopped. What cannot be measured (probes without labels) is
     null with the reason. Raises `InputError` for a folder that is no whole run, for codes that are not finite, and for
@@ -161,6 +162,7 @@ def header(looked: Looked, given: FeatureNetwork | None) -> Entries:
         "channels": images.test.channels,
         "training_samples": trained_samples(run.folder),
         "training_seed": run.config.seed,
+        "settings": changed_settings(run.config, images.train),
         "config": hashlib.sha256((run.folder / "config.yaml").read_bytes()).hexdigest(),
         "samples": looked.samples,
         "seed": looked.seed,

@@ -37,7 +37,8 @@ def conditions_table(runs: Sequence[ComparedRun]) -> Table:
     values: dict[str, dict[str, None]] = {}
     for run in runs:
         kept = {name: run.about[name] for name in ("samples", "seed", "data", "size", "channels")}
-        for name, value in _flat({**kept, **_which_images(run), **run.about["environment"]}):
+        settings = {"settings other than the recipe's": _settings(run)}
+        for name, value in _flat({**kept, **settings, **_which_images(run), **run.about["environment"]}):
             values.setdefault(name, {})[value] = None
     rows = [[Cell(text=name), Cell(text=" and ".join(found))] for name, found in values.items()]
     return Table(
@@ -45,6 +46,12 @@ def conditions_table(runs: Sequence[ComparedRun]) -> Table:
         rows=rows,
         caption="Samples: images of each kind, at most. The counts of every single figure are in its results.json.",
     )
+
+
+def _settings(run: ComparedRun) -> str | None:
+    """In which settings the run is not as its recipe has it; None for one that was evaluated before this was kept."""
+    changed = run.about.get("settings")
+    return None if changed is None else ", ".join(f"{name}={value}" for name, value in changed.items()) or "none"
 
 
 def _which_images(run: ComparedRun) -> dict[str, str]:
