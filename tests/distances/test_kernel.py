@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from advai.distances import kernel, kernel_distance
+from advai.distances import kernel, kernel_distance, mean_to_others
 
 
 def pairs_one_by_one(x: np.ndarray, y: np.ndarray) -> float:
@@ -23,6 +23,7 @@ def test_it_equals_the_double_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole.value == pytest.approx(pairs_one_by_one(x, y), rel=1e-9)
     monkeypatch.setattr(kernel, "BLOCK", 50)
     assert kernel_distance(x, y) == pytest.approx(whole)
+    assert kernel_distance(x, y, within_x=mean_to_others(x)) == pytest.approx(whole)
 
 
 def test_it_equals_torchmetrics_with_the_same_features() -> None:

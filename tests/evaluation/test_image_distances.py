@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from advai.distances import frechet_distance
-from advai.evaluation import FIGURES, compare_images, copies, image_distances, real_floor
+from advai.evaluation import FIGURES, RealFeatures, compare_images, copies, image_distances, real_floor
 
 STAMP = {"network": "none", "sha256": "0"}
 
@@ -16,7 +16,7 @@ def features(count: int, seed: int, shift: float = 0.0) -> np.ndarray:
 def test_fresh_real_features_are_at_the_floor() -> None:
     real = features(1000, 0)
     floor = real_floor(real, seed=0)
-    found = compare_images(real, features(1000, 1), floor=floor, stamp=STAMP)
+    found = compare_images(RealFeatures(all=real), features(1000, 1), floor=floor, stamp=STAMP)
     assert tuple(found) == FIGURES
     assert found["frechet"].value < floor["frechet"] < 0.2
     assert abs(found["kernel"].value or 0) < 4 * (found["kernel"].error or 0)
@@ -28,7 +28,7 @@ def test_fresh_real_features_are_at_the_floor() -> None:
 
 def test_shifted_features_are_beyond_it() -> None:
     real, made = features(600, 0), features(500, 1, shift=1.0)
-    found = compare_images(real, made, floor=real_floor(real, seed=0), stamp=STAMP)
+    found = compare_images(RealFeatures(all=real), made, floor=real_floor(real, seed=0), stamp=STAMP)
     assert found["frechet"].value == pytest.approx(frechet_distance(real, made))
     assert found["frechet"].value == pytest.approx(6, abs=0.8)
     assert (found["kernel"].value or 0) > 10 * (found["kernel"].error or 1)
@@ -38,7 +38,9 @@ def test_shifted_features_are_beyond_it() -> None:
 
 def test_pairs_are_looked_at_among_fewer_points(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image_distances, "PAIRWISE_POINTS", 50)
-    found = compare_images(features(90, 0), features(80, 1), floor=real_floor(features(90, 0), seed=0), stamp=STAMP)
+    found = compare_images(
+        RealFeatures(all=features(90, 0)), features(80, 1), floor=real_floor(features(90, 0), seed=0), stamp=STAMP
+    )
     assert found["coverage"].conditions["real"] == 50
     assert found["frechet"].conditions["real"] == 90
 

@@ -2,9 +2,9 @@
 
 from .frechet import frechet_distance, frechet_of_moments
 from .judge import Judgement, folds, judge_accuracy, judge_name
-from .kernel import Estimate, kernel_distance
+from .kernel import Estimate, kernel_distance, mean_to_others
 from .lines import nearest_lines, turn_unevenness
-from .manifolds import DensityCoverage, PrecisionRecall, density_and_coverage, precision_and_recall
+from .manifolds import Balls, ManifoldFigures, balls_of, manifold_figures
 from .mmd import PERMUTATIONS, median_distance, mmd_squared, mmd_test
 from .motion import STEPS, measure_motion
 from .neighbours import nearest_neighbours
@@ -16,17 +16,19 @@ __all__ = [
     "DIRECTIONS",
     "PERMUTATIONS",
     "STEPS",
-    "DensityCoverage",
+    "Balls",
     "Estimate",
     "Judgement",
-    "PrecisionRecall",
-    "density_and_coverage",
+    "ManifoldFigures",
+    "balls_of",
     "folds",
     "frechet_distance",
     "frechet_of_moments",
     "judge_accuracy",
     "judge_name",
     "kernel_distance",
+    "manifold_figures",
+    "mean_to_others",
     "measure_motion",
     "median_distance",
     "mmd_squared",
@@ -35,7 +37,6 @@ __all__ = [
     "nearest_neighbours",
     "norm_distance",
     "points_at",
-    "precision_and_recall",
     "random_directions",
     "sliced_wasserstein",
     "turn_unevenness",

@@ -1,55 +1,65 @@
 """How much of what is made is real, and how much of what is real is made: nearest-neighbour balls around features.
 
 A cloud's manifold is the union of balls around its points, each as large as the distance to the point's k-th nearest
-neighbour in the same cloud. All four need more than k points in each cloud; memory is bounded (`neighbours`).
+neighbour in the same cloud. Memory is bounded (`neighbours`).
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from jaxtyping import Float
 
 from ..shapes import Cloud, OtherCloud
 from .neighbours import nearest_neighbours, squared_distances
 
+NEAR, FAR = 3, 5
+"""The neighbour whose distance is a ball's radius: in precision and recall, in density and coverage."""
 
-class PrecisionRecall(NamedTuple):
-    """`precision`: the share of made points on the real manifold; `recall`: of real points on the made one."""
+
+class Balls(NamedTuple):
+    """The squared radii of the balls around the points of a cloud."""
+
+    near: Float[np.ndarray, " points"]
+    far: Float[np.ndarray, " points"]
+
+
+class ManifoldFigures(NamedTuple):
+    """`precision`: the share of made points on the real manifold; `recall`: of real points on the made one.
+
+    `density`: real balls that hold a made point, over k (may exceed 1); `coverage`: the share of real balls that hold
+    any. The last two are not thrown off by single real points far from all others.
+    """
 
     precision: float
     recall: float
-
-
-class DensityCoverage(NamedTuple):
-    """`density`: real balls that hold a made point, over k (may exceed 1); `coverage`: real balls that hold any."""
-
     density: float
     coverage: float
 
 
-def precision_and_recall(real: Cloud, made: OtherCloud, *, neighbours: int = 3) -> PrecisionRecall:
-    """Both in [0, 1]. Kynkäänniemi et al. 2019 ("improved precision and recall"), k = `neighbours`."""
-    return PrecisionRecall(_share_inside(made, real, neighbours), _share_inside(real, made, neighbours))
+def manifold_figures(real: Cloud, made: OtherCloud, *, balls: Balls | None = None) -> ManifoldFigures:
+    """All four, in one pass over the distances; `balls`: those of `real`, where they are known.
 
-
-def density_and_coverage(real: Cloud, made: OtherCloud, *, neighbours: int = 5) -> DensityCoverage:
-    """Density is about 1 between clouds of one law, coverage in [0, 1]. Naeem et al. 2020, k = `neighbours`.
-
-    Unlike precision and recall these are not thrown off by single real points far from all others.
+    Precision and recall: Kynkäänniemi et al. 2019 ("improved precision and recall"), k = 3. Density and coverage:
+    Naeem et al. 2020, k = 5. Both clouds need six points or more.
     """
-    radius = _squared_radii(real, neighbours)
-    inside, nearest = 0, np.full(len(real), np.inf)
-    for _, squared in squared_distances(made, real):
-        inside += int(np.sum(squared <= radius))
-        np.minimum(nearest, squared.min(axis=0), out=nearest)
-    return DensityCoverage(inside / (neighbours * len(made)), float(np.mean(nearest <= radius)))
+    of_real, of_made = balls or balls_of(real), balls_of(made)
+    on_real, held = 0, 0
+    on_made, covered = np.zeros((2, len(real)), dtype=bool)
+    for start, squared in squared_distances(made, real):
+        on_real += int((squared <= of_real.near).any(axis=1).sum())
+        on_made |= (squared <= of_made.near[start : start + len(squared), None]).any(axis=0)
+        within = squared <= of_real.far
+        held += int(np.count_nonzero(within))
+        covered |= within.any(axis=0)
+    return ManifoldFigures(
+        precision=on_real / len(made),
+        recall=float(on_made.mean()),
+        density=held / (FAR * len(made)),
+        coverage=float(covered.mean()),
+    )
 
 
-def _share_inside(points: Cloud, cloud: OtherCloud, neighbours: int) -> float:
-    """The share of points within the ball of at least one point of the cloud."""
-    radius = _squared_radii(cloud, neighbours)
-    inside = sum(int(np.sum((squared <= radius).any(axis=1))) for _, squared in squared_distances(points, cloud))
-    return inside / len(points)
-
-
-def _squared_radii(cloud: Cloud, neighbours: int) -> np.ndarray:
-    return nearest_neighbours(cloud, cloud, count=neighbours, same=True)[0][:, -1] ** 2
+def balls_of(cloud: Cloud) -> Balls:
+    """The balls around a cloud's points, of six points or more."""
+    squared = nearest_neighbours(cloud, cloud, count=FAR, same=True)[0] ** 2
+    return Balls(near=squared[:, NEAR - 1], far=squared[:, FAR - 1])

@@ -7,7 +7,7 @@ from .code_mixture import CodeMixture, fit_mixture
 from .drift import measure_drift, measure_drifts
 from .feature_network import FeatureNetwork, Features, features_of
 from .given_features import open_features
-from .image_distances import FIGURES, compare_images, copies, real_floor
+from .image_distances import FIGURES, RealFeatures, compare_images, copies, real_floor
 from .labels import commonest_share, missing_classes
 from .lines_task import measure_lines
 from .memorisation import nearest_images
@@ -34,6 +34,7 @@ __all__ = [
     "FeatureRecipe",
     "Features",
     "Quality",
+    "RealFeatures",
     "RealImages",
     "clustering",
     "codes_of",

@@ -1,17 +1,21 @@
 """How far made images are from real ones, in the features of one network, each figure beside its floor."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
 from ..distances import (
-    density_and_coverage,
+    Balls,
+    balls_of,
     frechet_distance,
     kernel_distance,
+    manifold_figures,
+    mean_to_others,
     nearest_neighbours,
-    precision_and_recall,
 )
 from ..results import Measured
 
@@ -28,22 +32,49 @@ COPIES_POINTS, COPY_SHARE = 1_000, 0.01
 """An image is called a copy when it is nearer to a training image than 99% of real test images are."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class RealFeatures:
+    """The features of real images, and what every figure needs to know of them, computed once."""
+
+    all: Real
+
+    @property
+    def few(self) -> Real:
+        """Those of the figures that look at all pairs."""
+        return self.all[:PAIRWISE_POINTS]
+
+    @cached_property
+    def balls(self) -> Balls:
+        """The balls of the real manifold."""
+        return balls_of(self.few)
+
+    @cached_property
+    def kernel(self) -> Float[np.ndarray, " points"]:
+        """The mean of the kernel over all others of the few, for each of them."""
+        return mean_to_others(self.few)
+
+
 def real_floor(real: Real, *, seed: int) -> dict[str, float]:
     """Every figure between two random halves of the real features: what no made images are expected to improve on."""
     order = np.random.default_rng(seed).permutation(len(real))
     half = len(real) // 2
-    figures = _figures(real[order[:half]], real[order[half : 2 * half]])
+    figures = _figures(RealFeatures(all=real[order[:half]]), real[order[half : 2 * half]])
     return {name: value for name, (value, _) in figures.items()}
 
 
-def compare_images(real: Real, made: Made, *, floor: Mapping[str, float], stamp: Stamp) -> dict[str, Measured]:
+def compare_images(real: RealFeatures, made: Made, *, floor: Mapping[str, float], stamp: Stamp) -> dict[str, Measured]:
     """All `FIGURES` of made against real features.
 
     The Fréchet distance is biased upwards by few points, in the floor too, whose clouds have half as many: all counts
     are among the conditions. Precision and recall have 3 neighbours, density and coverage 5.
     """
-    conditions = {**stamp, "real": len(real), "made": len(made), "floor": f"two halves of {len(real) // 2} real images"}
-    pairwise = {**conditions, "real": min(len(real), PAIRWISE_POINTS), "made": min(len(made), PAIRWISE_POINTS)}
+    conditions = {
+        **stamp,
+        "real": len(real.all),
+        "made": len(made),
+        "floor": f"two halves of {len(real.all) // 2} real images",
+    }
+    pairwise = {**conditions, "real": len(real.few), "made": min(len(made), PAIRWISE_POINTS)}
     return {
         name: Measured(
             value=value,
@@ -76,17 +107,13 @@ def copies(made: Made, test: Real, train: Train, *, stamp: Stamp) -> Measured:
     return Measured(value=share, floor=COPY_SHARE, conditions=conditions)
 
 
-def _figures(real: Real, made: Made) -> dict[str, tuple[float, float | None]]:
+def _figures(real: RealFeatures, made: Made) -> dict[str, tuple[float, float | None]]:
     """Values with their standard errors, where there are such."""
-    few_real, few_made = real[:PAIRWISE_POINTS], made[:PAIRWISE_POINTS]
-    kernel = kernel_distance(few_real, few_made)
-    precision, recall = precision_and_recall(few_real, few_made)
-    density, coverage = density_and_coverage(few_real, few_made)
+    few = made[:PAIRWISE_POINTS]
+    kernel = kernel_distance(real.few, few, within_x=real.kernel)
+    manifolds = manifold_figures(real.few, few, balls=real.balls)
     return {
-        "frechet": (frechet_distance(real, made), None),
+        "frechet": (frechet_distance(real.all, made), None),
         "kernel": (kernel.value, kernel.error),
-        "precision": (precision, None),
-        "recall": (recall, None),
-        "density": (density, None),
-        "coverage": (coverage, None),
+        **{name: (value, None) for name, value in manifolds._asdict().items()},
     }

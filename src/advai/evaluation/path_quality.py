@@ -6,6 +6,7 @@ every t images as good as those of fresh latents: what it can reach at best.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from ..results import Measured
 from ..shapes import Path, Points
 from .autoencoding import Decode, decoded, images_in_batches
 from .feature_network import FeatureNetwork, features_of
-from .image_distances import Stamp, compare_images, real_floor
+from .image_distances import RealFeatures, Stamp, compare_images, real_floor
 
 Quality = Mapping[str, Measured]
 """One number for each of `FIGURES`."""
@@ -41,13 +42,18 @@ class RealImages:
     floor: Mapping[str, float]
     stamp: Stamp
 
+    @cached_property
+    def known(self) -> RealFeatures:
+        """The features, with what every figure needs of them."""
+        return RealFeatures(all=self.features)
+
     def figures_of(self, decode: Decode, z: Points) -> dict[str, Measured]:
         """All figures of what becomes of these latents."""
         return self.figures(features_of(self.network, decoded(decode, z.numpy())))
 
     def figures(self, made: Float[np.ndarray, "made features"]) -> dict[str, Measured]:
         """All figures of made images with these features."""
-        return compare_images(self.features, made, floor=self.floor, stamp=self.stamp)
+        return compare_images(self.known, made, floor=self.floor, stamp=self.stamp)
 
 
 def real_images(

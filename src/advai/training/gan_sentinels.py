@@ -6,7 +6,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from ..config import TrainingStopped
-from ..distances.manifolds import density_and_coverage, precision_and_recall
+from ..distances.manifolds import manifold_figures
 from .gan_config import GanConfig
 from .learner import Record
 
@@ -39,7 +39,8 @@ def compared(
 ) -> Record:
     """`coverage`: the share of real images with a sample nearby; `recall`: that lie among samples. Of pixels."""
     a, b = (x.flatten(1).cpu().numpy() for x in (real, made))
-    return {"coverage": density_and_coverage(a, b).coverage, "recall": precision_and_recall(a, b).recall}
+    figures = manifold_figures(a, b)
+    return {"coverage": figures.coverage, "recall": figures.recall}
 
 
 def collapse_of(numbers: Record, share: float) -> dict[str, str]:
