@@ -119,6 +119,7 @@ def test_it_goes_on_where_it_was_stopped(evaluated: tuple[Path, dict[str, Any]],
     part["evaluation"]["done"] = ["codes", "lines", "drift"]
     part["nmi"]["value"] = -1.0  # would not stay if it were measured again
     part["frechet"] = {}
+    del part["evaluation"]["settings"]  # as older versions left it
     (run / "results.json").write_text(json.dumps(part))
     after = advai.evaluate(run, cache=run / "cache", samples=100, device="cpu", progress=False)
     assert after["nmi"]["value"] == -1.0
@@ -133,14 +134,14 @@ def test_results_of_other_settings_and_torn_ones_are_begun_anew(
     whole = {name: part for name, part in results["evaluation"].items() if name not in ("done", "environment")}
     shutil.copy(evaluated[0] / "pictures.safetensors", run)
     (run / "results.json").write_text(json.dumps(results))
-    assert evaluating.begun(run, whole) == results
-    assert evaluating.begun(run, {**whole, "samples": 90})["evaluation"]["done"] == []
-    assert set(evaluating.begun(run, {**whole, "training_samples": 1})) == {"evaluation"}
+    assert evaluating.begun(run, whole, {}) == results
+    assert evaluating.begun(run, {**whole, "samples": 90}, {})["evaluation"]["done"] == []
+    assert set(evaluating.begun(run, {**whole, "training_samples": 1}, {})) == {"evaluation"}
     (run / "pictures.safetensors").unlink()
-    assert "pictures" not in evaluating.begun(run, whole)["evaluation"]["done"]
+    assert "pictures" not in evaluating.begun(run, whole, {})["evaluation"]["done"]
     for torn in ("torn {", "[]", '{"evaluation": 3}'):
         (run / "results.json").write_text(torn)
-        assert evaluating.begun(run, whole)["evaluation"]["done"] == []
+        assert evaluating.begun(run, whole, {})["evaluation"]["done"] == []
 
 
 class Corners(nn.Module):

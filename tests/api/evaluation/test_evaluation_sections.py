@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from advai.api.evaluation import evaluated_run
+import advai
+from advai.api.evaluation import evaluated_run, kept_paths
 from advai.api.evaluation.evaluated_run import FITTED, EvaluatedRun
 from advai.api.evaluation.evaluation_sections import codes_section, drift_section, images_section, put
 from advai.data import ImageSet
@@ -102,6 +103,22 @@ def test_the_runs_own_path_and_a_fitted_one_are_compared_too(monkeypatch: pytest
     run = looked(path=nlerp, fits=True)
     assert list(run.paths) == ["linear", "spherical", "matched", "AdvAI", FITTED]
     assert set(images_section(run, NETWORK)["kernel"]["midpoint"]) == set(run.paths)
+
+
+def test_a_fitted_path_is_learned_once_for_the_same_codes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = []
+
+    def fit(*source: Any, **how: Any) -> Any:
+        learned.append(how["out"])
+        return advai.fit(*source, steps=1, **how)
+
+    monkeypatch.setattr(kept_paths, "fit", fit)
+    one, again = (looked(fits=True) for _ in range(2))
+    for run in (one, again):
+        run.run.folder = tmp_path
+    z0, z1 = torch.from_numpy(one.test_codes[:5]), torch.from_numpy(one.test_codes[5:10])
+    assert torch.equal(one.paths[FITTED](z0, z1, 0.5), again.paths[FITTED](z0, z1, 0.5))
+    assert len(learned) == 1 and learned[0].parent == tmp_path / "paths"
 
 
 def test_a_path_name_may_have_a_dot() -> None:

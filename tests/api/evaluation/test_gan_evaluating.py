@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 
 import advai
 from advai.api import report_runs
-from advai.api.evaluation import evaluating, evaluation_sections, gan_sections, latent_spaces
+from advai.api.evaluation import evaluating, evaluation_sections, gan_sections, kept_paths, latent_spaces
 from advai.api.evaluation.evaluated_gan import EvaluatedGan
 from advai.config import InputError
 from advai.data import open_images
@@ -64,7 +64,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
     folder = tmp_path_factory.mktemp("runs")
     run = trained("wgan", folder / "wgan")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(latent_spaces, "fit", partial(advai.fit, steps=1))
+        patch.setattr(kept_paths, "fit", partial(advai.fit, steps=1))
         return run, advai.evaluate(run, cache=folder / "cache", **OPTIONS)
 
 

@@ -10,7 +10,7 @@ import torch
 
 import advai
 from advai.api import reproduce_figure
-from advai.api.evaluation import evaluating, evaluation_sections, gan_sections, latent_spaces
+from advai.api.evaluation import evaluating, evaluation_sections, gan_sections, kept_paths
 from advai.api.evaluation.evaluated_gan import EvaluatedGan
 from advai.api.reproduction import reproduce_gan
 from advai.api.reproduction.reproduce_gan import GAN_FIGURES, strips_between
@@ -25,7 +25,7 @@ NETWORK = {"depth": 4, "widest": 8, "latent": 6}
 def _quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Fits of one step, a feature network that is hardly trained, few points."""
     features = partial(own_features, recipe=FeatureRecipe(width=4, steps=20))
-    monkeypatch.setattr(latent_spaces, "fit", partial(advai.fit, steps=1))
+    monkeypatch.setattr(kept_paths, "fit", partial(advai.fit, steps=1))
     monkeypatch.setattr(reproduce_gan, "own_features", features)
     monkeypatch.setattr(evaluating, "own_features", features)
     monkeypatch.setattr(evaluation_sections, "DRIFT_POINTS", 60)

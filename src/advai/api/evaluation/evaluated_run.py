@@ -13,7 +13,7 @@ from ...distributions import Empirical
 from ...evaluation import codes_of
 from ...paths import Matched, lerp, slerp
 from ...shapes import Cloud, Path
-from .latent_spaces import digest, kept_fit
+from .kept_paths import digest, kept_fit
 
 TRAIN_ROWS, TEST_ROWS = 60_000, 20_000
 """Images at most of each part, at random: some sets have no end."""

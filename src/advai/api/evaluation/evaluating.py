@@ -79,7 +79,7 @@ def evaluate(
         kind = {"image_size": images.test.size, "image_channels": images.test.channels}
         given = open_features(features, **kind, size=features_size, value_range=features_range)
     sections = sections_of(looked, given or (lambda: own_features(images.train, images.test, cache_folder(cache))))
-    results = begun(looked.run.folder, header(looked, given))
+    results = begun(looked.run.folder, header(looked, given), changed_settings(looked.run.config, images.train))
     for name, section in sections.items():
         if name in results["evaluation"]["done"]:
             continue
@@ -162,7 +162,6 @@ def header(looked: Looked, given: FeatureNetwork | None) -> Entries:
         "channels": images.test.channels,
         "training_samples": trained_samples(run.folder),
         "training_seed": run.config.seed,
-        "settings": changed_settings(run.config, images.train),
         "config": hashlib.sha256((run.folder / "config.yaml").read_bytes()).hexdigest(),
         "samples": looked.samples,
         "seed": looked.seed,
@@ -174,9 +173,13 @@ def header(looked: Looked, given: FeatureNetwork | None) -> Entries:
     return {**about, "kind": "gan", "code_size": looked.run.prior.dim, "latents": looked.latents_digest}
 
 
-def begun(folder: FilePath, whole: Entries) -> dict[str, Any]:
-    """The results that are there, if they are of the same run and settings; else empty ones."""
-    fresh = {"evaluation": {**whole, "done": [], "environment": environment(whole["seed"])}}
+def begun(folder: FilePath, whole: Entries, settings: Entries) -> dict[str, Any]:
+    """The results that are there, if they are of the same run and settings; else empty ones.
+
+    `settings`: those that are not the recipe's, told beside the checksum of all that is compared.
+    """
+    told = {"settings": settings, "done": [], "environment": environment(whole["seed"])}
+    fresh = {"evaluation": {**whole, **told}}
     try:
         before = json.loads((folder / RESULTS).read_text())
         known = {name: before["evaluation"].get(name) for name in whole}

@@ -1,6 +1,5 @@
 """The latents of a generator between which paths are compared: its prior, its intermediate latents, given ones."""
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +7,13 @@ from pathlib import Path as FilePath
 
 import torch
 
-from ...checkpoint import Corrected
 from ...config import InputError, counter_generator
 from ...distributions import Empirical, Gaussian, Source, Sphere
 from ...evaluation import Decode
 from ...paths import Gaussianised, Matched, lerp, slerp
 from ...shapes import Path
-from ..fitting import fit
 from ..loading import GanRun
+from .kept_paths import digest, kept_fit
 
 PRIOR, INTERMEDIATE, CODES = "prior", "intermediate", "codes"
 LEARNED = "AdvAI"
@@ -116,13 +114,6 @@ def paths_on(law: Source, place: FilePath, *, seed: int, fits: bool) -> dict[str
     return {**closed, LEARNED: kept_fit(law, place, seed=seed)} if fits else closed
 
 
-def kept_fit(law: Source, place: FilePath, *, seed: int) -> Corrected:
-    """The correction for a law, from its folder; learned first where it is not there, or not to its end."""
-    if not (place / "results.json").is_file():
-        fit(law, seed=seed, device="cpu", out=place, resume=(place / "config.yaml").is_file(), progress=False)
-    return Corrected.from_pretrained(place).eval()
-
-
 def exact_forms(law: Source) -> tuple[str, ...]:
     """The closed forms among the paths that keep this law at every t."""
     if isinstance(law, Gaussian):
@@ -152,8 +143,3 @@ def closed_forms_in_words(law: Source) -> str:
 def given_digest(law: Empirical) -> str:
     """A short name of given latents: by their moments, which the mean and covariance of other ones would not have."""
     return digest(torch.cat([law.mean()[None], law.covariance()]))
-
-
-def digest(w: torch.Tensor) -> str:
-    """A short name of numbers."""
-    return hashlib.sha256(w.contiguous().numpy().tobytes()).hexdigest()[:12]
