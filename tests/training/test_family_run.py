@@ -65,6 +65,21 @@ def test_every_recipe_is_repeatable_and_resumes_to_the_bit(
     assert records(whole)[-1]["reconstruction"] < records(whole)[0]["reconstruction"]
 
 
+@pytest.mark.parametrize("recipe", ["acai", "vqvae"])
+def test_the_decoder_goes_on_alone(recipe: str, train: Train, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = {"checkpoint_seconds": 0.0, "decoder_alone": 1 / 3}
+    together, whole = weights(train(recipe, "together", samples=16 * 8), 8), train(recipe, "whole", **options)
+    after = weights(whole)
+    learned = {key for key, value in after.items() if not torch.equal(value, together[key])}
+    assert {key.partition(".")[0] for key in learned} == {"decoder", "probe"}
+    assert records(whole)[-1]["reconstruction"] < records(whole)[8]["reconstruction"]
+    monkeypatch.setattr(family_run, "decoder_step", None)
+    with pytest.raises(TypeError):
+        train(recipe, "stopped", **options)
+    monkeypatch.undo()
+    assert_same(whole, train(recipe, "stopped", resume=True, **options))
+
+
 def test_another_seed_is_another_run(train: Train) -> None:
     first, second = train("ae", "first"), train("ae", "second", seed=1)
     assert not torch.equal(

@@ -17,7 +17,7 @@ Encode = Callable[[Tensor], Tensor]
 Decode = Callable[[Tensor], Tensor]
 """Flat codes to images."""
 
-BATCH = 250
+BATCH = 125
 
 
 def images_in_batches(images: ImageSet, rows: Tensor) -> Iterator[Tensor]:

@@ -1,7 +1,8 @@
 """One step of training, the same for all of the family: the autoencoder's move, its critics', the probe's.
 
 All see the same forward pass, as in ACAI's program, and one step back through it has the gradients of all: critics get
-none of the autoencoder's loss, and the autoencoder none of theirs. Then all move at once.
+none of the autoencoder's loss, and the autoencoder none of theirs. Then all move at once. In the last steps of a run the
+decoder may learn alone.
 """
 
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from lightning_fabric import Fabric
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from ..losses import squared_error
 from ..shapes import Images, Points
 from .learner import Labels, Values
 from .players import PROBE, Players, encode
@@ -55,6 +57,29 @@ def train_step(
     norm = gradient_norm(players.plain.values()) if watched else None
     players.step()
     return Passed({name: loss.detach() for name, loss in losses.items()}, forward.every_z.detach(), norm)
+
+
+def decoder_step(
+    fabric: Fabric,
+    players: Players,
+    config: RunConfig,
+    stage: Stage,
+    x: Images,
+    labels: Labels | None,
+    *,
+    watched: bool = False,
+) -> Passed:
+    """Move the decoder, on the reconstruction of codes as they are used, and the probe; nothing else moves."""
+    with fabric.autocast():
+        with torch.no_grad():
+            z = encode(players.plain, config.terms, x)
+        losses = {"reconstruction": squared_error(x, stage.decode(z)).mean()}
+        if labels is not None:
+            losses[PROBE] = cross_entropy(stage.networks[PROBE](z).float(), labels)
+    fabric.backward(torch.stack(list(losses.values())).sum())
+    norm = gradient_norm(players.plain.values()) if watched else None
+    players.step()
+    return Passed({name: loss.detach() for name, loss in losses.items()}, stage.gather(z), norm)
 
 
 def forward_pass(config: RunConfig, stage: Stage, x: Images) -> tuple[Forward, Values]:

@@ -36,6 +36,8 @@ class RunConfig(RunSettings):
     """How an autoencoder is trained; what the terms do is said beside them.
 
     `classes` of the joint probe, 0 for none: a linear layer that is trained beside on the codes, without touching them.
+    `decoder_alone`: the last share of the steps, in which the decoder learns on, on reconstruction alone, while codes and
+    critics stay as they are.
     """
 
     kind: Literal["autoencoder"] = "autoencoder"
@@ -43,9 +45,15 @@ class RunConfig(RunSettings):
     terms: Terms = Terms()
     correction: LatentCorrection | None = None
     classes: int = Field(default=0, ge=0)
+    decoder_alone: float = Field(default=0.0, ge=0, lt=1)
     compile: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.terms.reconstruction is None:
             raise InputError("an autoencoder needs the term reconstruction: leave it in.")
+
+    @property
+    def steps_together(self) -> int:
+        """Steps before the decoder goes on alone."""
+        return self.steps - round(self.decoder_alone * self.steps)
