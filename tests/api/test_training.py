@@ -71,8 +71,9 @@ def test_a_correction_is_learned_on_the_last_codes(tmp_path: Path, monkeypatch: 
     assert torch.equal(run.path(z0, z1, 0.5), whole.path(z0, z1, 0.5))
 
 
-def test_before_its_correction_advai_is_acai(tmp_path: Path) -> None:
-    one, other = quick("acai", tmp_path / "acai"), quick("advai", tmp_path / "advai", settings={"correction": GAME})
+def test_before_its_decoder_goes_on_advai_is_acai(tmp_path: Path) -> None:
+    settings = {"correction": GAME, "decoder_alone": 0.0}
+    one, other = quick("acai", tmp_path / "acai"), quick("advai", tmp_path / "advai", settings=settings)
     for name, network in one.networks.items():
         found = other.networks[name].state_dict()
         assert all(torch.equal(value, found[key]) for key, value in network.state_dict().items())

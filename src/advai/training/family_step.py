@@ -1,8 +1,8 @@
 """One step of training, the same for all of the family: the autoencoder's move, its critics', the probe's.
 
 All see the same forward pass, as in ACAI's program, and one step back through it has the gradients of all: critics get
-none of the autoencoder's loss, and the autoencoder none of theirs. Then all move at once. In the last steps of a run the
-decoder may learn alone.
+none of the autoencoder's loss, and the autoencoder none of theirs. Then all move at once. In the last steps of a run
+the decoder may learn alone.
 """
 
 from typing import NamedTuple

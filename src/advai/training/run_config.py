@@ -36,8 +36,8 @@ class RunConfig(RunSettings):
     """How an autoencoder is trained; what the terms do is said beside them.
 
     `classes` of the joint probe, 0 for none: a linear layer that is trained beside on the codes, without touching them.
-    `decoder_alone`: the last share of the steps, in which the decoder learns on, on reconstruction alone, while codes and
-    critics stay as they are.
+    `decoder_alone`: the last share of the steps, in which the decoder learns on, on reconstruction alone, and the
+    encoder and all critics stay as they are.
     """
 
     kind: Literal["autoencoder"] = "autoencoder"
