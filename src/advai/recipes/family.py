@@ -33,7 +33,7 @@ LARGE = 64
 DECODER_DEVIATION = 0.2
 """Of the VAE's decoder: about the root mean squared error that it reaches on MNIST in [-1, 1]."""
 
-DECODER_ALONE = 0.25
+DECODER_ALONE = 0.125
 """Of the budget of `advai`: what its decoder learns on alone."""
 
 FamilyRecipe = Callable[[ImageSet], RunConfig]
@@ -94,7 +94,7 @@ def midr(images: ImageSet) -> RunConfig:
 def advai(images: ImageSet) -> RunConfig:
     """Our best, the default: ACAI's codes, a decoder that learns on without its game, and the default fit to the codes.
 
-    The game makes codes that classify and cluster, and costs the decoder its sharpness, which the last quarter of the
+    The game makes codes that classify and cluster, and costs the decoder its sharpness, which the last eighth of the
     budget gives back. What the published terms add inside of training cost more than they gave (docs/log.md,
     2026-11-29): corrected mixtures teach the image critic less, the game on noise and a heavy prior blur images.
     """
