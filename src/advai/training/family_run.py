@@ -12,7 +12,7 @@ from ..data import ImageSet
 from ..shapes import Images, Picture8
 from ..shapes import Path as LatentPath
 from .fabric_setup import draws_of, new_players
-from .family_step import decoder_step, train_step
+from .family_step import train_step
 from .latent_correction import AlternatingCorrection, alternating_correction, path_inside
 from .learner import Labels, Record, Taken
 from .pictures import pictures_of
@@ -49,8 +49,8 @@ class Family:
 
     def step(self, step: int, x: Images, labels: Labels | None, *, watched: bool) -> Taken:
         """Move the autoencoder, its critics and its probe, then the averages and the correction."""
-        move = train_step if step < self.config.steps_together else decoder_step
-        passed = move(self.fabric, self.players, self.config, self.stage(step), x, labels, watched=watched)
+        options = {"alone": step >= self.config.steps_together, "watched": watched}
+        passed = train_step(self.fabric, self.players, self.config, self.stage(step), x, labels, **options)
         update_averages(self.players, self.config.averaging, step)
         learned = {} if self.correction is None else self.correction.learn(passed.codes, step)
         losses = {**passed.losses, **learned}

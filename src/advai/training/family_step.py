@@ -40,46 +40,44 @@ def train_step(
     x: Images,
     labels: Labels | None,
     *,
+    alone: bool = False,
     watched: bool = False,
 ) -> Passed:
-    """Move every player once, on this process's share `x` of the global batch."""
+    """Move every player once, on this process's share `x` of the global batch; `alone`: the decoder, and the probe."""
     with fabric.autocast():
-        forward, losses = forward_pass(config, stage, x)
-        for name, term in config.terms.present():
-            if isinstance(term, Costing):
-                both = term.losses(forward, stage)
-                losses[name] = both.autoencoder.mean()
-                if both.critic is not None:
-                    losses[f"{name}_critic"] = both.critic.mean()
-        if labels is not None:
-            losses[PROBE] = probe_loss(players, config, stage, forward, labels)
+        losses, codes = (decoder_losses if alone else all_losses)(players, config, stage, x, labels)
     fabric.backward(torch.stack(list(losses.values())).sum())
     norm = gradient_norm(players.plain.values()) if watched else None
     players.step()
-    return Passed({name: loss.detach() for name, loss in losses.items()}, forward.every_z.detach(), norm)
+    return Passed({name: loss.detach() for name, loss in losses.items()}, codes.detach(), norm)
 
 
-def decoder_step(
-    fabric: Fabric,
-    players: Players,
-    config: RunConfig,
-    stage: Stage,
-    x: Images,
-    labels: Labels | None,
-    *,
-    watched: bool = False,
-) -> Passed:
-    """Move the decoder, on the reconstruction of codes as they are used, and the probe; nothing else moves."""
-    with fabric.autocast():
-        with torch.no_grad():
-            z = encode(players.plain, config.terms, x)
-        losses = {"reconstruction": squared_error(x, stage.decode(z)).mean()}
-        if labels is not None:
-            losses[PROBE] = cross_entropy(stage.networks[PROBE](z).float(), labels)
-    fabric.backward(torch.stack(list(losses.values())).sum())
-    norm = gradient_norm(players.plain.values()) if watched else None
-    players.step()
-    return Passed({name: loss.detach() for name, loss in losses.items()}, stage.gather(z), norm)
+def all_losses(
+    players: Players, config: RunConfig, stage: Stage, x: Images, labels: Labels | None
+) -> tuple[Values, Points]:
+    """What all terms and the probe lose on a batch, and the codes of the global one."""
+    forward, losses = forward_pass(config, stage, x)
+    for name, term in config.terms.present():
+        if isinstance(term, Costing):
+            both = term.losses(forward, stage)
+            losses[name] = both.autoencoder.mean()
+            if both.critic is not None:
+                losses[f"{name}_critic"] = both.critic.mean()
+    if labels is not None:
+        losses[PROBE] = probe_loss(players, config, stage, forward, labels)
+    return losses, forward.every_z
+
+
+def decoder_losses(
+    players: Players, config: RunConfig, stage: Stage, x: Images, labels: Labels | None
+) -> tuple[Values, Points]:
+    """What the decoder loses on codes as they are used, which get no gradient, and the probe."""
+    with torch.no_grad():
+        z = encode(players.plain, config.terms, x)
+    losses = {"reconstruction": squared_error(x, stage.decode(z)).mean()}
+    if labels is not None:
+        losses[PROBE] = cross_entropy(stage.networks[PROBE](z).float(), labels)
+    return losses, stage.gather(z)
 
 
 def forward_pass(config: RunConfig, stage: Stage, x: Images) -> tuple[Forward, Values]:
