@@ -72,9 +72,10 @@ def decoder_losses(
     players: Players, config: RunConfig, stage: Stage, x: Images, labels: Labels | None
 ) -> tuple[Values, Points]:
     """What the decoder loses on codes as they are used, which get no gradient, and the probe."""
+    assert config.terms.reconstruction is not None
     with torch.no_grad():
         z = encode(players.plain, config.terms, x)
-    losses = {"reconstruction": squared_error(x, stage.decode(z)).mean()}
+    losses = {"reconstruction": config.terms.reconstruction.weight * squared_error(x, stage.decode(z)).mean()}
     if labels is not None:
         losses[PROBE] = cross_entropy(stage.networks[PROBE](z).float(), labels)
     return losses, stage.gather(z)
