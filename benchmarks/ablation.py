@@ -85,7 +85,7 @@ IDEAS = (
 def cell(law: str, variant: str, seed: int) -> Cell:
     """One fit and its measurement."""
     source, started = as_source(law), time.process_time()
-    config = dataclasses.replace(without(CORRECTIONS["advai"](source.dim), variant), seed=seed)
+    config = dataclasses.replace(without(CORRECTIONS["game"](source.dim), variant), seed=seed)
     path, _ = train_correction(source, config, device=torch.device("cpu"), progress=False)
     seconds = time.process_time() - started
     return {"law": law, "variant": variant, "seed": seed, "cpu_s": seconds, **measured(path, law, seed)}

@@ -30,7 +30,7 @@ def main() -> None:
     generator = torch.Generator().manual_seed(0)
     z0, z1 = torch.randn(2, options.rows, options.dim, generator=generator)
     t, out = 0.01 + 0.98 * torch.rand(options.rows, generator=generator), torch.empty_like(z0)
-    plain = Corrected(CORRECTIONS["advai"](options.dim).path, generator=generator).eval()
+    plain = Corrected(CORRECTIONS["game"](options.dim).path, generator=generator).eval()
     a, b, latents = torch.randn(3, 4096, options.dim, generator=generator)
     whole = plain.with_transfer(a, b, latents, generator).with_stages(5)
     with torch.no_grad(), Products() as products:

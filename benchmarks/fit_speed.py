@@ -52,7 +52,7 @@ def like(z: Tensor) -> Tensor:
 
 def sized(law: str, batch: int, width: int) -> CorrectionTrainingConfig:
     """The default recipe for a law with another batch, from its first step on, and another width."""
-    config = CORRECTIONS["advai"](as_source(law).dim)
+    config = CORRECTIONS["game"](as_source(law).dim)
     network = dataclasses.replace(config.path.correction, width=width)
     critic, path = dataclasses.replace(config.critic, width=width), dataclasses.replace(config.path, correction=network)
     return dataclasses.replace(config, path=path, critic=critic, batch=batch, growth=1)

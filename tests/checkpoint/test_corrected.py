@@ -1,5 +1,6 @@
 """The learned path: a path like any other, kept on disk and read again, with clear words for what is not one."""
 
+import copy
 import json
 import os
 import subprocess
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.config import InputError
 from advai.distributions import Empirical
-from advai.models import CorrectionConfig
+from advai.models import CorrectionConfig, FlowConfig
 from advai.paths import MarginalMatched
 
 DTYPES = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
@@ -24,7 +25,8 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
     """A path whose every weight and statistic is random, as after a fit."""
     generator = torch.Generator().manual_seed(1)
     network = CorrectionConfig(dim=dim, width=32)
-    config = CorrectedConfig(correction=network, base=base, input_scale=scale)  # type: ignore[arg-type]
+    flow = FlowConfig(dim=dim, width=16, layers=2) if base == "flow" else None
+    config = CorrectedConfig(correction=network, base=base, input_scale=scale, flow=flow)  # type: ignore[arg-type]
     path = Corrected(config, generator=generator)
     with torch.no_grad():
         for weight in path.parameters():
@@ -35,7 +37,7 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady"])
+@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady", "flow"])
 @pytest.mark.parametrize("transfer", [False, True])
 def test_ends_are_exact_to_the_bit(dtype: torch.dtype, base: str, transfer: bool) -> None:
     path, (z0, z1) = fitted_alike(base=base, transfer=transfer), torch.randn(2, 50, 3).to(dtype)
@@ -61,7 +63,7 @@ def test_without_its_correction_a_path_is_its_base_and_runs_no_network(
     assert torch.equal(read(z0, z1, 0.0), z0) and torch.equal(read(z0, z1, 1.0), z1)
 
 
-BASES = st.sampled_from(["linear", "spherical", "matched", "steady"])
+BASES = st.sampled_from(["linear", "spherical", "matched", "steady", "flow"])
 
 
 @given(batch=st.lists(st.integers(0, 3), max_size=3), quarter=st.integers(0, 4), transfer=st.booleans(), base=BASES)
@@ -75,8 +77,9 @@ def test_reversal_and_any_batch_shape(batch: list[int], quarter: int, transfer: 
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_dtype_is_kept_and_gradients_are_finite(dtype: torch.dtype) -> None:
-    path = fitted_alike()
+@pytest.mark.parametrize("base", ["matched", "flow"])
+def test_dtype_is_kept_and_gradients_are_finite(dtype: torch.dtype, base: str) -> None:
+    path = fitted_alike(base=base)
     z0 = torch.zeros(4, 3, dtype=dtype, requires_grad=True)
     z1 = torch.randn(4, 3).to(dtype).requires_grad_()
     t = torch.tensor([0.0, 0.3, 0.5, 1.0], dtype=dtype, requires_grad=True)
@@ -86,8 +89,9 @@ def test_dtype_is_kept_and_gradients_are_finite(dtype: torch.dtype) -> None:
         assert torch.isfinite(gradient).all()
 
 
-def test_a_row_does_not_depend_on_the_others() -> None:
-    path, (z0, z1), t = fitted_alike(), torch.randn(2, 3000, 3), torch.rand(3000)
+@pytest.mark.parametrize("base", ["matched", "flow"])
+def test_a_row_does_not_depend_on_the_others(base: str) -> None:
+    path, (z0, z1), t = fitted_alike(base=base), torch.randn(2, 3000, 3), torch.rand(3000)
     alone = torch.cat([path(z0[i : i + 1], z1[i : i + 1], t[i : i + 1]) for i in (0, 1500, 2999)])
     torch.testing.assert_close(path(z0, z1, t)[[0, 1500, 2999]], alone, rtol=0, atol=1e-5)
 
@@ -100,14 +104,14 @@ def test_out_is_written_in_chunks_to_the_same_result() -> None:
     torch.testing.assert_close(out[::997], path(z0[::997], z1[::997], t[::997]), rtol=0, atol=1e-5)
 
 
-@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady"])
+@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady", "flow"])
 def test_training_works_on_the_same_formula_in_standardised_latents(base: str) -> None:
     path, (z0, z1), t = fitted_alike(base=base, scale=5.0), torch.randn(2, 20, 3), torch.rand(20)
     inside = path.standardised_point(path.standardise(z0), path.standardise(z1), t)
     torch.testing.assert_close(path.standardise(path(z0, z1, t)), inside, rtol=1e-4, atol=1e-4)
 
 
-@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady"])
+@pytest.mark.parametrize("base", ["linear", "spherical", "matched", "steady", "flow"])
 def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> None:
     path, (z0, z1) = fitted_alike(base=base, transfer=base == "linear"), torch.randn(2, 10, 3)
     path.save_pretrained(tmp_path / "path")
@@ -190,3 +194,30 @@ def test_a_repository_that_cannot_be_read_is_one_sentence(tmp_path: Path, monkey
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=r"neither a folder here nor a repository .*: name the folder of a fit\.$"):
         Corrected.from_pretrained("runs/mistyped", local_files_only=True)
+
+
+def test_a_path_through_a_flow_that_changes_nothing_is_the_steady_path() -> None:
+    path, (z0, z1), t = fitted_alike(base="flow"), torch.randn(2, 50, 3), torch.rand(50)
+    assert path.flow is not None
+    for weight in path.flow.out.parameters():
+        torch.nn.init.zeros_(weight)
+    plain = path.without_correction()
+    torch.testing.assert_close(plain(z0, z1, t), path.without_correction("steady")(z0, z1, t))
+
+
+def test_what_a_flow_computed_for_its_ends_is_not_taken_for_others() -> None:
+    path = fitted_alike(base="flow")
+    z0, z1 = torch.randn(2, 40, 3)
+    first = path(z0, z1, 0.3)
+    assert torch.equal(path(z0, z1, 0.3), first) and len(path.seen_ends.known) == 2
+    z0 += 1  # the same tensor, other latents
+    moved, fresh = path(z0, z1, 0.3), copy.deepcopy(path)
+    assert not fresh.seen_ends.known
+    assert torch.equal(fresh(z0, z1, 0.3), moved) and not torch.equal(moved, first)
+    for _ in range(20):
+        path(torch.randn(5, 3), torch.randn(5, 3), 0.5)
+    assert len(path.seen_ends.known) == 16
+    wide = path(z0[:8].reshape(2, 4, 3), z1[:8].reshape(2, 4, 3), 0.3)
+    torch.testing.assert_close(wide.reshape(8, 3), moved[:8])
+    mapped = torch.func.vmap(lambda a, b: path(a, b, 0.3))(z0, z1)
+    torch.testing.assert_close(mapped, moved, rtol=0, atol=1e-5)

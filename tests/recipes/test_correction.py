@@ -35,3 +35,8 @@ def test_recipes_are_functions_of_the_dimension_alone(recipe: str, dim: int) -> 
 def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
     assert [enough_steps(4000, count) for count in (None, 10_000, 1_000, 500, 100)] == [4000, 4000, 4000, 2000, 600]
     assert enough_steps(300, 10) == 300
+
+
+def test_the_default_is_the_game_in_few_dimensions_and_a_flow_above() -> None:
+    assert CORRECTIONS["advai"](8) == CORRECTIONS["game"](8)
+    assert CORRECTIONS["advai"](9).flow is not None and CORRECTIONS["game"](9).flow is None

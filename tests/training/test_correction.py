@@ -11,6 +11,7 @@ from safetensors.torch import load_file
 from advai.checkpoint import saved_steps
 from advai.config import InputError, TrainingStopped
 from advai.distributions import Empirical, Gaussian, Ring
+from advai.models import FlowConfig
 from advai.recipes import CORRECTIONS
 from advai.training import CorrectionTrainingConfig, train_correction
 from advai.training import run as training_run
@@ -25,7 +26,8 @@ def small(recipe: str = "advai", *, dim: int = 2, steps: int = 30, **changes: ob
     narrow = dataclasses.replace(config.path.correction, width=16)
     critic = dataclasses.replace(config.critic, width=16)
     path = dataclasses.replace(config.path, correction=narrow)
-    given = {"steps": steps, "batch": 64, "finish": False, **changes}
+    flow = config.flow and dataclasses.replace(config.flow, network=FlowConfig(dim=dim, width=16, layers=2))
+    given = {"steps": steps, "batch": 64, "finish": False, "flow": flow, **changes}
     return dataclasses.replace(config, path=path, critic=critic, **given)
 
 
@@ -52,25 +54,34 @@ def test_another_seed_is_another_run(tmp_path: Path) -> None:
     assert not same(tmp_path / "0", tmp_path / "1")
 
 
-@pytest.mark.parametrize(("stopped_after", "finish"), [(1, False), (17, False), (29, True)])
+@pytest.mark.parametrize(
+    ("stopped_after", "finish", "dim", "step"),
+    [
+        (1, False, 2, "train_step"),
+        (17, False, 2, "train_step"),
+        (29, True, 2, "train_step"),
+        (1, False, 9, "flow_step"),
+        (17, False, 9, "flow_step"),
+    ],
+)
 def test_stopped_and_resumed_equals_never_stopped(
-    stopped_after: int, finish: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stopped_after: int, finish: bool, dim: int, step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     monkeypatch.setattr(training_run, "LEAST_FINISHED", 0)
-    latents, config = Empirical(torch.randn(300, 2)), small(finish=finish)
+    latents, config = Empirical(torch.randn(300, dim)), small(dim=dim, finish=finish)
     train_correction(latents, config, device=CPU, out=tmp_path / "whole", progress=False)
 
-    real, taken = training_run.train_step, []
+    real, taken = getattr(training_run, step), []
 
-    def interrupted(*arguments: object) -> StepLosses:
+    def interrupted(*arguments: object) -> object:
         if len(taken) == stopped_after:
             raise KeyboardInterrupt
         taken.append(1)
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(training_run, "train_step", interrupted)
+        patch.setattr(training_run, step, interrupted)
         with pytest.raises(KeyboardInterrupt):
             train_correction(latents, config, device=CPU, out=tmp_path / "stopped", progress=False)
     train_correction(latents, config, device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
@@ -127,3 +138,26 @@ def test_times_cover_the_path_and_are_a_step_apart() -> None:
     shares = torch.histc(torch.cat([early, late]), bins=10, min=0, max=1) / 400_000
     torch.testing.assert_close(shares[1:-1], torch.full((8,), 0.1), atol=0.01, rtol=0)
     assert bool((shares[[0, -1]] > 0.05).all())
+
+
+def test_a_flow_learns_a_law_of_two_islands() -> None:
+    islands = torch.randn(4000, 9) * 0.3 + torch.tensor([[1.0], [-1.0]]).repeat(2000, 9)
+    config = CORRECTIONS["advai"](9)
+    assert config.flow is not None
+    flow = dataclasses.replace(config.flow, network=FlowConfig(dim=9, width=64, layers=3))
+    config = dataclasses.replace(config, flow=flow, steps=600, game="always", finish=False)
+    path, spread = train_correction(Empirical(islands, holdout=0), config, device=CPU, progress=False)
+    z0, z1 = islands[:2000], islands[torch.randperm(4000)[:2000]]
+    middle = path(z0, z1, 0.5).mean(1)
+    assert spread is None and path.config.base == "flow"
+    assert float((middle.abs() < 0.5).float().mean()) < 0.05
+    assert float(((z0 + z1) / 2).mean(1).abs().lt(0.5).float().mean()) > 0.4
+    assert 0.45 < float((middle > 0).float().mean()) < 0.55
+
+
+def test_a_flow_whose_step_size_explodes_is_noticed() -> None:
+    config = small(dim=9, steps=200)
+    assert config.flow is not None
+    config = dataclasses.replace(config, flow=dataclasses.replace(config.flow, learning_rate=1e30))
+    with pytest.raises(TrainingStopped, match="the flow loss is not finite"):
+        train_correction(Gaussian(9), config, device=CPU, progress=False)

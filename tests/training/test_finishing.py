@@ -7,7 +7,7 @@ import torch
 
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Spiral, Uniform
-from advai.models import CorrectionConfig
+from advai.models import CorrectionConfig, Flow, FlowConfig
 from advai.paths import Matched, slerp, trace
 from advai.training import finishing
 from advai.training.finishing import (
@@ -39,7 +39,7 @@ def path_of(dim: int, *, bias: float = 0.0) -> Corrected:
 
 def test_the_weights_of_the_least_drift_are_kept() -> None:
     good, bad = path_of(4), path_of(4, bias=0.5)
-    chosen, scores = finished(bad, good, Gaussian(4), 0)
+    chosen, scores = finished({"end": bad, "halfway": good}, bad.without_correction(), Gaussian(4), 0)
     assert scores["halfway"] + 2 < scores["end"]
     z0, z1 = torch.randn(2, 50, 4)
     torch.testing.assert_close(chosen(z0, z1, 0.5), good(z0, z1, 0.5), rtol=0, atol=0.4)
@@ -69,7 +69,7 @@ def test_the_chain_brings_the_base_nearer_to_laws_with_edges_and_shells(source: 
     path.scale.copy_(source.covariance().diagonal().sqrt())
     look = look_at(source, 1, "validation")
     assert look is not None
-    chosen, _ = finished(path, path, source, 0)
+    chosen, _ = finished({"end": path}, path.without_correction(), source, 0)
     assert chosen.transfer is not None or chosen.config.base == "spherical"
     assert seen_at(chosen, look, 0.5).score < 0.5 * seen_at(path, look, 0.5).score
 
@@ -108,7 +108,7 @@ def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:
 
 def test_too_few_latents_leave_the_path_at_the_end() -> None:
     path = path_of(2)
-    chosen, scores = finished(path, path, Empirical(torch.randn(60, 2), holdout=0.15), 0)
+    chosen, scores = finished({"end": path}, path, Empirical(torch.randn(60, 2), holdout=0.15), 0)
     assert chosen is path and scores == {}
 
 
@@ -177,6 +177,19 @@ def test_what_a_game_has_not_bettered_stays_as_it_was_before() -> None:
     assert look is not None
     before = Chosen(good, scores_of({"0 stages": good}, look))
     wriggled = Chosen(bad, scores_of({"0 stages": bad}, look))
-    assert finished(bad, bad, Gaussian(4), 0, before).path is good
-    chosen, scores = finished(good, good, Gaussian(4), 0, wriggled)
+    assert finished({"end": bad}, bad, Gaussian(4), 0, before).path is good
+    chosen, scores = finished({"end": good}, good, Gaussian(4), 0, wriggled)
     assert chosen is not bad and scores["no game, 0 stages"] > scores["end"] + 1
+
+
+def test_a_flow_is_kept_without_maps_and_only_where_it_is_nearer() -> None:
+    config = FlowConfig(dim=4, width=8, layers=1)
+    nothing, shift = (Flow(config, torch.Generator().manual_seed(0)) for _ in range(2))
+    torch.nn.init.constant_(shift.out.bias, 1.0)  # latents and noise one apart: the path drifts where it turns
+    base, source = path_of(4).without_correction(), Uniform(4)
+    base.scale.copy_(source.covariance().diagonal().sqrt())
+    good, bad = base.with_flow(nothing), base.with_flow(shift)
+    chosen, _ = finished({"end": good}, path_of(4, bias=1.0), source, 0)
+    assert chosen.config.base == "flow" and chosen.transfer is None
+    chosen, scores = finished({"end": bad}, base, source, 0)
+    assert chosen.config.base != "flow" and scores["base"] < scores["end"]

@@ -16,7 +16,7 @@ from advai.training.threads import FURTHEST, Pace, pace_for, same_on_two
 def after_steps(law: str, count: int) -> torch.Tensor:
     """All weights after a few full steps on so many threads."""
     source, device = as_source(law), torch.device("cpu")
-    config = CORRECTIONS["advai"](source.dim)
+    config = CORRECTIONS["game"](source.dim)
     game = new_game(config, device)
     draw, before = standardised_draw(source, source, game), torch.get_num_threads()
     torch.set_num_threads(count)
@@ -30,7 +30,7 @@ def after_steps(law: str, count: int) -> torch.Tensor:
 
 @pytest.mark.parametrize("law", ["ring", "gaussian:64"])
 def test_a_step_gives_the_same_bits_on_one_thread_and_on_two_where_two_are_taken(law: str) -> None:
-    width = CORRECTIONS["advai"](as_source(law).dim).path.correction.width
+    width = CORRECTIONS["game"](as_source(law).dim).path.correction.width
     assert torch.equal(after_steps(law, 1), after_steps(law, 2)) or not same_on_two(width)
 
 

@@ -1,6 +1,7 @@
 """The learned path: `Corrected`, with the weights and statistics that make it one, kept as a folder."""
 
 import dataclasses
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +18,7 @@ from torch import Tensor, nn
 
 from ..config import InputError, side_by_side
 from ..distributions import Source
-from ..models import Correction, CorrectionConfig, Stage, Transfer, alphas, cells_for, chain
+from ..models import Correction, CorrectionConfig, Flow, FlowConfig, Stage, Transfer, alphas, cells_for, chain
 from ..paths import (
     MarginalMaps,
     Room,
@@ -27,14 +28,16 @@ from ..paths import (
     run_formula,
     spherical_point,
     steady_matched_point,
+    weighted_sum,
 )
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
+from .seen_ends import SeenEnds
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
 PAIRS_AT_ONCE = 256
-Base = Literal["linear", "spherical", "matched", "steady", "coordinates"]
+Base = Literal["linear", "spherical", "matched", "steady", "coordinates", "flow"]
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -43,7 +46,8 @@ class CorrectedConfig:
 
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
     `steady` has the same points at an even speed; `spherical` turns about zero; `coordinates` is the linear path moved
-    back to the marginals of the latents (`paths.MarginalMatched`).
+    back to the marginals of the latents (`paths.MarginalMatched`); `flow` is what the network `flow` makes of the
+    steady path between the noise that the latents came from.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
     `learned`: False where no game was played; then R is zero, and no network is run for it.
     `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`), and
@@ -54,6 +58,7 @@ class CorrectedConfig:
     base: Base = "linear"
     input_scale: float = 1.0
     learned: bool = True
+    flow: FlowConfig | None = None
     transfer: tuple[Stage, ...] = ()
     transfer_cells: int | None = Field(default=None, ge=1)
 
@@ -82,6 +87,8 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         self.correction = Correction(config.correction, generator)
         self.transfer = transfer_of(config)
         self.marginals = MarginalMaps(config.correction.dim) if config.base == "coordinates" else None
+        self.flow = Flow(config.flow, generator).requires_grad_(False) if config.flow else None
+        self.seen_ends = SeenEnds()
         self.register_buffer("mean", torch.zeros(config.correction.dim))
         self.register_buffer("scale", torch.ones(config.correction.dim))
 
@@ -112,7 +119,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
         t (pairs,) gives (pairs, latent), t (times, pairs) gives (times, pairs, latent).
         """
-        if self.config.base in ("spherical", "coordinates"):  # those that are not the same in any scale
+        if self.config.base in ("spherical", "coordinates", "flow"):  # those that are not the same in any scale
             z0, z1 = (self.mean + u * (self.scale / self.config.input_scale) for u in (u0, u1))
             base = self.standardise(self._base(z0, z1, t[..., None], self.mean))
         else:
@@ -161,9 +168,20 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     def without_correction(self, base: Base | None = None) -> "Corrected":
         """The base alone, or another one: the same path with neither correction nor maps."""
-        config = dataclasses.replace(self.config, base=base or self.config.base, learned=False, transfer=())
+        base = base or self.config.base
+        flow = self.config.flow if base == "flow" else None
+        config = dataclasses.replace(self.config, base=base, learned=False, flow=flow, transfer=())
         path = Corrected(config).to(self.mean.device)
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
+        return path.eval()
+
+    def with_flow(self, flow: Flow) -> "Corrected":
+        """The path that a flow of standardised latents makes, with neither correction nor maps."""
+        config = dataclasses.replace(self.config, base="flow", learned=False, flow=flow.config, transfer=())
+        path = Corrected(config).to(self.mean.device)
+        assert path.flow is not None
+        path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
+        path.flow.load_state_dict(flow.state_dict())
         return path.eval()
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":
@@ -206,8 +224,33 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             return spherical_point(z0, z1, t)
         if self.marginals is not None:
             return self.marginals.point(z0, z1, t)
+        if self.flow is not None:
+            return self._flow_point(z0, z1, t)
         matched_point = moment_matched_point if self.config.base == "matched" else steady_matched_point
         return matched_point(z0, z1, t, mean)
+
+    def _flow_point(self, z0: Latents, z1: Latents, t: Tensor) -> Float[Tensor, "*points latent"]:
+        """The flow's latents of the steady path between the ends' noise, and each end's error in its share."""
+        assert self.flow is not None
+        (noise0, error0), (noise1, error1) = (self._ends(self._unit(z.reshape(-1, self.dim))) for z in (z0, z1))
+        t = t.to(self.mean.dtype)
+        first, second = torch.sin((1 - t) * (math.pi / 2)), torch.sin(t * (math.pi / 2))
+        noise = weighted_sum(first, noise0.reshape(z0.shape), second, noise1.reshape(z1.shape))
+        u = self.flow.latents(noise.reshape(-1, self.dim)).reshape(noise.shape)
+        error = weighted_sum(first * first, error0.reshape(z0.shape), second * second, error1.reshape(z1.shape))
+        return (self.mean + (u + error) * self.scale).to(z0.dtype)
+
+    def _ends(self, u: Points) -> tuple[Points, Points]:
+        """The noise that standardised latents came from, and what they differ by from the latents of that noise."""
+        key = self.seen_ends.key(u)
+        if key is not None and (known := self.seen_ends.get(key)) is not None:
+            return known
+        assert self.flow is not None
+        noise = self.flow.noise(u)
+        ends = noise, u - self.flow.latents(noise)
+        if key is not None:
+            self.seen_ends.keep(key, ends)
+        return ends
 
     def save_pretrained(self, save_directory: str | os.PathLike[str], **options: Any) -> str | None:
         """Write `config.json` and `model.safetensors` to a folder, whole or not at all; options as the Hub's mixin."""

@@ -66,7 +66,9 @@ def demo(
 def fit(
     latents: Latents,
     out: OutFolder,
-    recipe: Annotated[str, Option(metavar="NAME", help="advai, maps, paper, reference or paper-matched.")] = "advai",
+    recipe: Annotated[
+        str, Option(metavar="NAME", help="advai, game, maps, paper, reference or paper-matched.")
+    ] = "advai",
     steps: Annotated[int | None, Option(metavar="N", help="Steps of training; unless given, what suits.")] = None,
     seed: Seed = 0,
     holdout: Holdout = 0.2,

@@ -5,6 +5,7 @@ from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
+from .flow import Flow, FlowConfig
 from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
 from .network_file import FileNetwork, open_onnx, open_program, open_torchscript, short_reason
@@ -25,6 +26,8 @@ __all__ = [
     "Decoder",
     "Encoder",
     "FileNetwork",
+    "Flow",
+    "FlowConfig",
     "GanNetworkConfig",
     "Generator",
     "ImageCritic",

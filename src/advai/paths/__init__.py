@@ -1,6 +1,6 @@
 """Paths between latents: any callable `(z0, z1, t) -> z_t`, z0 at t = 0 and z1 at t = 1."""
 
-from .chunks import Formula, Room, run_formula
+from .chunks import Formula, Room, run_formula, weighted_sum
 from .combination import combine
 from .correction import corrected_point
 from .gaussianised import Gaussianised
@@ -35,4 +35,5 @@ __all__ = [
     "steady_matched_point",
     "trace",
     "uniform_matched_point",
+    "weighted_sum",
 ]

@@ -22,6 +22,7 @@ from ..config import counter_generator
 from ..losses import Objective, correction_loss, critic_loss, gradient_penalty, path_energy
 from ..models import Critic, CriticConfig
 from ..shapes import Points
+from .flow_config import FlowTrainingConfig
 from .precision import uses_bfloat16
 
 Draw = Callable[[int, torch.Generator], Points]
@@ -39,6 +40,7 @@ class CorrectionTrainingConfig:
     Step sizes are constant up to the share `decay_from` of the steps, then fall to zero along a cosine.
     `finish`: choose between the weights at the end and half way by held-out drift, and put transfer maps behind them.
     `game`: with `finish`, `needed` plays none where the maps alone take the base to the floor; or `always`, or `never`.
+    `flow`: where it is given, a flow is learned when a game would be played (`training.flow`).
     """
 
     path: CorrectedConfig
@@ -60,6 +62,7 @@ class CorrectionTrainingConfig:
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
     finish: bool = True
     game: Literal["needed", "always", "never"] = "needed"
+    flow: FlowTrainingConfig | None = None
     seed: int = 0
 
 

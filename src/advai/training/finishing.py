@@ -82,20 +82,24 @@ def at_floor(seen: Seen) -> bool:
     return seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
 
 
-def finished(path: Corrected, halfway: Corrected, source: Source, seed: int, before: Chosen | None = None) -> Chosen:
-    """The path to be used after a game; the one at the end where nothing can be told.
+def finished(
+    learned: Mapping[str, Corrected], base: Corrected, source: Source, seed: int, before: Chosen | None = None
+) -> Chosen:
+    """The path to be used after a game or a flow; the first that was learned where nothing can be told.
 
-    `before`: what `without_game` gave, which stays where the game has gained nothing.
+    `before`: what `without_game` gave, which stays where no more was gained; where it is None, `base` is tried too. A
+    flow is kept without maps: it needs none, and their clouds would take longer than the flow.
     """
     look = look_at(source, seed, "validation")
     if look is None:
-        return Chosen(path, {})
-    weights = {"end": path, "halfway": halfway}
-    if before is None:
-        weights["base"] = path.without_correction()
-    scores = scores_of(weights, look)
-    kept = best_of(scores, look, simplest_first=look.few or min(scores.values()) > HOPE)
-    chosen = with_maps(weights[kept], {"0 stages": scores[kept]}, source, look, seed)
+        return Chosen(next(iter(learned.values())), {})
+    candidates = dict(learned) if before is not None else {**learned, "base": base}
+    scores = scores_of(candidates, look)
+    kept = candidates[name := best_of(scores, look, simplest_first=look.few or min(scores.values()) > HOPE)]
+    if kept.config.base == "flow":
+        chosen = Chosen(kept, {"0 stages": scores[name]})
+    else:
+        chosen = with_maps(kept, {"0 stages": scores[name]}, source, look, seed)
     scores |= chosen.scores
     if before is None:
         return or_closed_form(Chosen(chosen.path, scores), source, look)

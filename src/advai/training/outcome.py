@@ -35,7 +35,8 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
     scores = {name: mean_score(by_time) for name, by_time in seen.items()}
     use = recommended(scores, few=not look.sure)
-    words = in_words(corrected, uncorrected, worst, spread=spread, few=look.few)
+    trained = path.findings.get("learned") != "maps"
+    words = in_words(corrected, uncorrected, worst, spread=spread, few=look.few, trained=trained)
     return {
         "t": worst,
         "converged": near(corrected, few=look.few),
@@ -71,15 +72,18 @@ def told(seen: Seen) -> str:
     return f"{seen.floors:.1f} floors from the law, judge {seen.judge:.3f}"
 
 
-def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None, few: bool) -> str:
-    """One sentence about the path at its worst `t`; `spread` below 1e-4: the critic no longer tells anything."""
+def in_words(corrected: Seen, base: Seen, t: float, *, spread: float | None, few: bool, trained: bool = True) -> str:
+    """One sentence about the path at its worst `t`; `spread` below 1e-4: the critic no longer tells anything.
+
+    `trained`: whether there was more than maps, a game or a flow.
+    """
     where = f"at its worst t = {t:g} the corrected path is {told(corrected)}; its base: {told(base)}"
     if near(corrected, few=few):
-        return f"converged: {where}." if spread is not None else f"at the floor without a game: {where}."
+        return f"converged: {where}." if trained else f"at the floor without a game: {where}."
     if corrected.score > base.score + AS_GOOD:
         return f"the correction makes drift worse than its base: {where}; use the base, or fit with other settings."
-    if spread is None:
+    if not trained:
         return f"not at the floor without a game: {where}; fit with the recipe advai."
-    if spread < FLAT:
+    if spread is not None and spread < FLAT:
         return f"the critic collapsed (it scores everything alike): {where}; fit again with another seed."
     return f"not converged: {where}; more steps or more latents may help."

@@ -17,12 +17,13 @@ LOOKS = {
     "lol": Look("#56B4E9", "<", FULL),
     "nao": Look("#332288", ">", FULL),
     "advai": Look("#009E73", "^", FULL),
+    "game": Look("#44AA99", "*", (0, (5, 1))),
     "maps": Look("#8C510A", "H", (0, (2, 1))),
     "paper": Look("#000000", "x", (0, (4, 1.5))),
     "reference": Look("#7f7f7f", "+", (0, (1, 1))),
     "paper-matched": Look("#999933", "P", (0, (3, 1, 1, 1))),
 }
-OTHERS = [Look("#AA4499", "p", (0, (2, 1))), Look("#44AA99", "*", (0, (2, 1)))]
+OTHERS = [Look("#AA4499", "p", (0, (2, 1))), Look("#CC6677", "*", (0, (2, 1)))]
 
 
 def looks_of(methods: Sequence[str]) -> dict[str, Look]:

@@ -1,0 +1,63 @@
+"""Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching)."""
+
+import copy
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torch.optim.swa_utils import get_ema_multi_avg_fn
+
+from ..config import counter_generator
+from ..models import Flow
+from .correction import CorrectionTrainingConfig, Draw
+from .flow_config import FlowTrainingConfig
+from .precision import uses_bfloat16
+
+
+class FlowPlayers(NamedTuple):
+    """The flow that learns, and the moving average of its weights, which is what is kept."""
+
+    flow: Flow
+    average: Flow
+    optimiser: torch.optim.Adam
+
+
+class FlowLosses(NamedTuple):
+    """What a step reports, as a tensor, so that the loop need not wait for the device."""
+
+    flow: Tensor
+
+
+def new_flow(config: FlowTrainingConfig, seed: int, device: torch.device) -> FlowPlayers:
+    """An untrained flow on `device`, its weights drawn from the seed."""
+    flow = Flow(config.network, counter_generator(seed, "flow")).to(device)
+    optimiser = torch.optim.Adam(flow.parameters(), lr=config.learning_rate, betas=config.betas, fused=True)
+    return FlowPlayers(flow, copy.deepcopy(flow).requires_grad_(False), optimiser)
+
+
+def flow_step(
+    players: FlowPlayers, config: CorrectionTrainingConfig, draw: Draw, step: int, device: torch.device
+) -> FlowLosses:
+    """One move of the flow; `draw` gives standardised latents. What it draws depends on the seed and the step alone."""
+    assert config.flow is not None
+    generator = counter_generator(config.seed, "flow step", step, device=device)
+    z = draw(config.batch, generator)
+    noise = torch.randn(z.shape, generator=generator, device=device)
+    s = torch.rand(len(z), 1, generator=generator, device=device)
+    with torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device)):
+        velocity = players.flow.velocity((1 - s) * noise + s * z, s).float()
+    loss = (velocity - (z - noise)).square().mean()
+    players.optimiser.zero_grad()
+    loss.backward()
+    for group in players.optimiser.param_groups:
+        group["lr"] = step_size(config.flow, step, config.steps)
+    players.optimiser.step()
+    keep = min(config.flow.averaging, (step + 1) / (step + 10))
+    get_ema_multi_avg_fn(keep)(list(players.average.parameters()), list(players.flow.parameters()), step)
+    return FlowLosses(loss.detach())
+
+
+def step_size(config: FlowTrainingConfig, step: int, steps: int) -> float:
+    """The step size at `step` of `steps`."""
+    return config.learning_rate * min(1.0, (step + 1) / config.warm_up) * (1 + math.cos(math.pi * step / steps)) / 2
