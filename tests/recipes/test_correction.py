@@ -1,10 +1,11 @@
 """The named corrections: what each variant is, and that nothing is set per law."""
 
+import dataclasses
 import inspect
 
 import pytest
 
-from advai.recipes import CORRECTIONS, enough_steps
+from advai.recipes import CORRECTIONS, suited
 
 
 def test_the_published_variant_has_nothing_that_was_not_published() -> None:
@@ -33,10 +34,14 @@ def test_recipes_are_functions_of_the_dimension_alone(recipe: str, dim: int) -> 
 
 
 def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
-    assert [enough_steps(4000, count) for count in (None, 10_000, 1_000, 500, 100)] == [4000, 4000, 4000, 2000, 600]
-    assert enough_steps(300, 10) == 300
+    game = CORRECTIONS["game"](16)
+    assert [suited(game, n).steps for n in (None, 10_000, 1_000, 500, 100)] == [4000, 4000, 4000, 2000, 600]
+    assert suited(dataclasses.replace(game, steps=300), 10).steps == 300
 
 
 def test_the_default_is_the_game_in_few_dimensions_and_a_flow_above() -> None:
     assert CORRECTIONS["advai"](8) == CORRECTIONS["game"](8)
-    assert CORRECTIONS["advai"](9).flow is not None and CORRECTIONS["game"](9).flow is None
+    config = CORRECTIONS["advai"](9)
+    assert config.flow is not None and CORRECTIONS["game"](9).flow is None
+    assert suited(config, None) == suited(config, 3_000) == config
+    assert suited(config, 2_999) == suited(CORRECTIONS["game"](9), 2_999)

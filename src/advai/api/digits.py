@@ -16,7 +16,7 @@ from safetensors.torch import load_file, save_file
 from ..data import read_digits
 from ..distributions import Empirical
 from ..models import Autoencoder
-from ..recipes import CORRECTIONS, enough_steps
+from ..recipes import CORRECTIONS, suited
 from ..report import DecodedPaths, DigitsResult
 from ..results import file_aside
 from ..shapes import Path, Points
@@ -47,8 +47,8 @@ def study_digits(folder: FilePath, *, seed: int, steps: int | None, samples: int
 
 def digits_study(folder: FilePath, options: Mapping[str, Any]) -> Study:
     """The study of the digits in its own folder within `folder`; `options`: seed, steps and samples."""
-    usual = CORRECTIONS[RECIPE](AutoencoderTrainingConfig().network.latent).steps
-    steps = options["steps"] or enough_steps(usual, len(read_digits().train_images))
+    usual = suited(CORRECTIONS[RECIPE](AutoencoderTrainingConfig().network.latent), len(read_digits().train_images))
+    steps = options["steps"] or usual.steps
     return Study(
         name=DIGITS,
         folder=folder / DIGITS,

@@ -10,7 +10,7 @@ import torch
 from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
 from ..distributions import Empirical, Source, as_source
-from ..recipes import CORRECTIONS, enough_steps
+from ..recipes import CORRECTIONS, suited
 from ..results import write_aside
 from ..training import CorrectionTrainingConfig, findings, train_correction
 
@@ -45,9 +45,8 @@ def fit(
         raise InputError("resume needs the folder of the run to go on with: give out=.")
     place = chosen_device(device)
     law = as_source(source)
-    config = CORRECTIONS[recipe](law.dim)
-    enough = enough_steps(config.steps, law.fit_count if isinstance(law, Empirical) else None)
-    config = dataclasses.replace(config, seed=seed, steps=enough if steps is None else steps)
+    config = suited(CORRECTIONS[recipe](law.dim), law.fit_count if isinstance(law, Empirical) else None)
+    config = dataclasses.replace(config, seed=seed, steps=config.steps if steps is None else steps)
     folder = None if out is None else Path(out)
     return fit_as(law, config, device=place, out=folder, resume=resume, progress=progress)
 

@@ -26,7 +26,7 @@ from ..data.image_set import held_images
 from ..distributions import Empirical
 from ..evaluation import codes_of
 from ..models import check_gan_size, next_gan_size
-from ..recipes import GANS, RECIPES, enough_steps, recipe_config
+from ..recipes import GANS, RECIPES, recipe_config, suited
 from ..results import check_output_folder
 from ..training.gan_config import GanConfig
 from ..training.run_config import RunConfig
@@ -111,7 +111,8 @@ def learn_after(folder: Path, device: torch.device, *, progress: bool) -> None:
     except InputError as error:
         print(f"advai: no correction is learned on the codes: {error}", file=sys.stderr)
         return
-    steps = min(enough_steps(training.steps, law.fit_count), LONGEST_AFTER * config.steps)
+    training = suited(training, law.fit_count)
+    steps = min(training.steps, LONGEST_AFTER * config.steps)
     changed = {"seed": config.seed, "steps": steps, "precision": config.precision}
     begun = (place / "config.yaml").is_file()
     fit_as(law, dataclasses.replace(training, **changed), device=device, out=place, resume=begun, progress=progress)

@@ -6,7 +6,7 @@ from ..lazy import loader
 
 if TYPE_CHECKING:
     from .by_name import RECIPES, changed_settings, recipe_config
-    from .correction import CORRECTIONS, CorrectionRecipe, enough_steps
+    from .correction import CORRECTIONS, CorrectionRecipe, suited
     from .family import FAMILY, FamilyRecipe
     from .gan import GANS, GanRecipe
 
@@ -19,8 +19,8 @@ __all__ = [
     "FamilyRecipe",
     "GanRecipe",
     "changed_settings",
-    "enough_steps",
     "recipe_config",
+    "suited",
 ]
 
 if not TYPE_CHECKING:  # a type checker would take any name at all from it
@@ -28,7 +28,7 @@ if not TYPE_CHECKING:  # a type checker would take any name at all from it
         globals(),
         {
             "by_name": ["RECIPES", "changed_settings", "recipe_config"],
-            "correction": ["CORRECTIONS", "CorrectionRecipe", "enough_steps"],
+            "correction": ["CORRECTIONS", "CorrectionRecipe", "suited"],
             "family": ["FAMILY", "FamilyRecipe"],
             "gan": ["GANS", "GanRecipe"],
         },

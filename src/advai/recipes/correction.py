@@ -1,6 +1,6 @@
 """Named configurations of the correction, functions of the latents' dimension alone: nothing is set per law.
 
-Only the number of steps also depends on how many latents there are (`enough_steps`).
+How many latents there are counts too: few take fewer steps, and are left to the game (`suited`).
 """
 
 import dataclasses
@@ -11,7 +11,8 @@ from ..models import CorrectionConfig, CriticConfig, FlowConfig
 from ..training import CorrectionTrainingConfig, FlowTrainingConfig
 
 FINE_UP_TO = 8
-FLOW_STEPS = 3_000
+FLOW_STEPS, FLOW_FROM = 3_000, 3_000
+"""Steps of a flow, and the latents from which on there is one: fewer it learns by heart, and the game less so."""
 PLENTY, LEAST_STEPS = 1_000, 600
 """Latents from which on all steps are worth their time, and the steps that are taken in any case."""
 
@@ -109,6 +110,13 @@ def critic_like(correction: CorrectionConfig, *, sees_alpha: bool) -> CriticConf
 def steps_for(dim: int) -> int:
     """Steps of training that suit latents of `dim` coordinates."""
     return 2000 if dim <= FINE_UP_TO else 4000
+
+
+def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTrainingConfig:
+    """What suits `count` latents, None for a law."""
+    if config.flow is not None and count is not None and count < FLOW_FROM:
+        config = dataclasses.replace(config, flow=None, steps=steps_for(config.path.correction.dim))
+    return dataclasses.replace(config, steps=enough_steps(config.steps, count))
 
 
 def enough_steps(steps: int, count: int | None) -> int:
