@@ -92,7 +92,7 @@ def finished(
     """
     look = look_at(source, seed, "validation")
     if look is None:
-        return Chosen(next(iter(learned.values())), {})
+        return Chosen(next(iter(learned.values()), base), {})
     candidates = dict(learned) if before is not None else {**learned, "base": base}
     scores = scores_of(candidates, look)
     kept = candidates[name := best_of(scores, look, simplest_first=look.few or min(scores.values()) > HOPE)]

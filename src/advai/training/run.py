@@ -20,8 +20,8 @@ from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_ga
 from .finishing import Chosen, finished, parted, settled, without_game
 from .flow import FlowLosses, flow_step, new_flow
 from .memory import memory_kept
-from .progress import Report, progress_of
-from .threads import Pace, pace_for
+from .progress import progress_of
+from .threads import pace_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
@@ -56,8 +56,8 @@ def train_correction(
         before = base_with_maps(base, training, config) if finishing else None
         if before is not None and (config.game == "never" or settled(before.path, training, config.seed)):
             return _kept(before, out, "maps"), None
-        learn = _game if config.flow is None else _flow
-        learned, spread = learn(game, config, draw, device, out, f"fit {source.name}", progress)
+        run = _Run(config, draw, device, out, f"fit {source.name}", progress)
+        learned, spread = run.game(game) if config.flow is None else (run.flow(game.average), None)
         if finishing:
             chosen = finished(learned, base, training, config.seed, before)
         else:
@@ -80,80 +80,72 @@ def _kept(chosen: Chosen, out: Path | None, learned: str) -> Corrected:
     return chosen.path
 
 
-def _game(
-    game: Game,
-    config: CorrectionTrainingConfig,
-    draw: Draw,
-    device: torch.device,
-    out: Path | None,
-    title: str,
-    progress: bool,
-) -> tuple[dict[str, Corrected], float | None]:
-    """The game, played to its end: the path's weights there and half way, and the spread of the critic's scores."""
-    networks = {"path": game.path, "average": game.average, "halfway": game.halfway, "critic": game.critic}
-    optimisers = {"path": game.path_optimiser, "critic": game.critic_optimiser}
-    with (
-        pace_for(config.path.correction.width, device) as pace,
-        progress_of(config.steps, title, show=progress) as report,
-    ):
-        loop = _Loop(config, networks, optimisers, "critic", out, report, pace)
-        last = loop.run(lambda step: train_step(game, config, draw, step, device))
-    learned = {"end": game.average, "halfway": game.halfway}
-    return {name: path.to("cpu").eval() for name, path in learned.items()}, last.get("spread", math.nan)
-
-
-def _flow(
-    game: Game,
-    config: CorrectionTrainingConfig,
-    draw: Draw,
-    device: torch.device,
-    out: Path | None,
-    title: str,
-    progress: bool,
-) -> tuple[dict[str, Corrected], float | None]:
-    """The flow, learned to its end, as a path; no critic scores anything."""
-    assert config.flow is not None
-    players = new_flow(config.flow, config.seed, device)
-    networks, optimisers = {"flow": players.flow, "average": players.average}, {"flow": players.optimiser}
-    with (
-        pace_for(config.flow.network.width, device) as pace,
-        progress_of(config.steps, title, show=progress) as report,
-    ):
-        loop = _Loop(config, networks, optimisers, "flow", out, report, pace)
-        loop.run(lambda step: flow_step(players, config, draw, step, device))
-    return {"end": game.average.to("cpu").with_flow(players.average.to("cpu"))}, None
-
-
-class _Loop(NamedTuple):
-    """The steps of a run, with a look at the losses every 50 and a checkpoint every 30 seconds and at the end."""
+class _Run(NamedTuple):
+    """A run of one configuration: what is learned in it, a game or a flow, and how its steps are taken."""
 
     config: CorrectionTrainingConfig
-    networks: Mapping[str, torch.nn.Module]
-    optimisers: Mapping[str, torch.optim.Optimizer]
-    headline: str
+    draw: Draw
+    device: torch.device
     out: Path | None
-    report: Report
-    pace: Pace
+    title: str
+    progress: bool
 
-    def run(self, take: Callable[[int], StepLosses | FlowLosses]) -> dict[str, float]:
-        """Take the steps that are left; gives the last record, empty where none was."""
-        done = 0 if self.out is None else load_newest_state(self.out, self.networks, self.optimisers)
-        if self.out is not None:
-            forget_after(self.out / "metrics.jsonl", done)
-        saved, record = time.monotonic(), dict[str, float]()
-        for step in range(done, self.config.steps):
-            losses = self.pace.take(lambda step=step: take(step))
-            last = step + 1 == self.config.steps
-            if last or (step + 1) % STEPS_BETWEEN_LOOKS == 0:
-                record = look(losses, step + 1)
-                self.report(step + 1, f"{self.headline} {record[self.headline]:.3f}")
-                if self.out is not None:
-                    with (self.out / "metrics.jsonl").open("a") as metrics:
-                        metrics.write(json.dumps(record) + "\n")
-            if self.out is not None and (last or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS):
-                save_state(self.out, step + 1, self.networks, self.optimisers)
-                saved = time.monotonic()
-        return record
+    def game(self, game: Game) -> tuple[dict[str, Corrected], float]:
+        """Play the game; gives the path's weights at the end and half way, and the spread of the critic's scores."""
+        last = self._steps(
+            lambda step: train_step(game, self.config, self.draw, step, self.device),
+            {"path": game.path, "average": game.average, "halfway": game.halfway, "critic": game.critic},
+            {"path": game.path_optimiser, "critic": game.critic_optimiser},
+            self.config.path.correction.width,
+        )
+        learned = {"end": game.average, "halfway": game.halfway}
+        return {name: path.to("cpu").eval() for name, path in learned.items()}, last.get("spread", math.nan)
+
+    def flow(self, plain: Corrected) -> dict[str, Corrected]:
+        """Learn the flow; gives its path, for the latents of the path `plain`."""
+        assert self.config.flow is not None
+        players = new_flow(self.config.flow, self.config.seed, self.device)
+        self._steps(
+            lambda step: flow_step(players, self.config, self.draw, step, self.device),
+            {"flow": players.flow, "average": players.average},
+            {"flow": players.optimiser},
+            self.config.flow.network.width,
+        )
+        return {"end": plain.to("cpu").with_flow(players.average.to("cpu"))}
+
+    def _steps(
+        self,
+        take: Callable[[int], StepLosses | FlowLosses],
+        networks: Mapping[str, torch.nn.Module],
+        optimisers: Mapping[str, torch.optim.Optimizer],
+        width: int,
+    ) -> dict[str, float]:
+        """Take the steps that are left; gives the last record, empty where none was left.
+
+        With a look at the losses every 50, of which the first is shown, and a checkpoint every 30 seconds and at the
+        end. `width`: of the networks, for the number of threads.
+        """
+        with (
+            pace_for(width, self.device) as pace,
+            progress_of(self.config.steps, self.title, show=self.progress) as report,
+        ):
+            done = 0 if self.out is None else load_newest_state(self.out, networks, optimisers)
+            if self.out is not None:
+                forget_after(self.out / "metrics.jsonl", done)
+            saved, record = time.monotonic(), dict[str, float]()
+            for step in range(done, self.config.steps):
+                losses = pace.take(lambda step=step: take(step))
+                last = step + 1 == self.config.steps
+                if last or (step + 1) % STEPS_BETWEEN_LOOKS == 0:
+                    record, name = look(losses, step + 1), losses._fields[0]
+                    report(step + 1, f"{name} {record[name]:.3f}")
+                    if self.out is not None:
+                        with (self.out / "metrics.jsonl").open("a") as metrics:
+                            metrics.write(json.dumps(record) + "\n")
+                if self.out is not None and (last or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS):
+                    save_state(self.out, step + 1, networks, optimisers)
+                    saved = time.monotonic()
+            return record
 
 
 def look(losses: StepLosses | FlowLosses, step: int) -> dict[str, float]:
