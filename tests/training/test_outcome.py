@@ -44,10 +44,12 @@ def test_a_collapsed_critic_is_called_so() -> None:
 
 def test_a_path_at_the_floor_without_a_game_is_called_so() -> None:
     good = Seen(1.0, 0.5, 0.0)
-    assert in_words(good, good, 0.5, spread=None, few=False).startswith("at the floor without a game")
+    assert in_words(good, good, 0.5, spread=None, few=False, trained=False).startswith("at the floor without a game")
+    assert in_words(good, good, 0.5, spread=None, few=False).startswith("converged")
     assert in_words(good, good, 0.5, spread=0.1, few=False).startswith("converged")
     bad, base = Seen(3.0, 0.7, 13.0), Seen(9.0, 0.9, 40.0)
-    assert "recipe advai" in in_words(bad, base, 0.5, spread=None, few=False)
+    assert "recipe advai" in in_words(bad, base, 0.5, spread=None, few=False, trained=False)
+    assert "not converged" in in_words(bad, base, 0.5, spread=None, few=False)
 
 
 def test_a_closed_form_is_recommended_where_it_is_as_good_and_not_before() -> None:

@@ -1,7 +1,6 @@
 """The learned path: `Corrected`, with the weights and statistics that make it one, kept as a folder."""
 
 import dataclasses
-import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,11 +27,10 @@ from ..paths import (
     run_formula,
     spherical_point,
     steady_matched_point,
-    weighted_sum,
 )
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
-from .seen_ends import SeenEnds
+from .flow_path import SeenEnds, flow_point
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
@@ -193,7 +191,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.marginals.learn(source)
         return path.eval()
 
-    def _unit(self, z: Points) -> Points:
+    def _unit(self, z: Latents) -> Latents:
         return (z.to(self.mean.dtype) - self.mean) / self.scale
 
     def _point(self, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"], room: Room | None = None) -> Latents:
@@ -225,32 +223,10 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         if self.marginals is not None:
             return self.marginals.point(z0, z1, t)
         if self.flow is not None:
-            return self._flow_point(z0, z1, t)
+            u = flow_point(self.flow, self.seen_ends, self._unit(z0), self._unit(z1), t.to(self.mean.dtype))
+            return (self.mean + u * self.scale).to(z0.dtype)
         matched_point = moment_matched_point if self.config.base == "matched" else steady_matched_point
         return matched_point(z0, z1, t, mean)
-
-    def _flow_point(self, z0: Latents, z1: Latents, t: Tensor) -> Float[Tensor, "*points latent"]:
-        """The flow's latents of the steady path between the ends' noise, and each end's error in its share."""
-        assert self.flow is not None
-        (noise0, error0), (noise1, error1) = (self._ends(self._unit(z.reshape(-1, self.dim))) for z in (z0, z1))
-        t = t.to(self.mean.dtype)
-        first, second = torch.sin((1 - t) * (math.pi / 2)), torch.sin(t * (math.pi / 2))
-        noise = weighted_sum(first, noise0.reshape(z0.shape), second, noise1.reshape(z1.shape))
-        u = self.flow.latents(noise.reshape(-1, self.dim)).reshape(noise.shape)
-        error = weighted_sum(first * first, error0.reshape(z0.shape), second * second, error1.reshape(z1.shape))
-        return (self.mean + (u + error) * self.scale).to(z0.dtype)
-
-    def _ends(self, u: Points) -> tuple[Points, Points]:
-        """The noise that standardised latents came from, and what they differ by from the latents of that noise."""
-        key = self.seen_ends.key(u)
-        if key is not None and (known := self.seen_ends.get(key)) is not None:
-            return known
-        assert self.flow is not None
-        noise = self.flow.noise(u)
-        ends = noise, u - self.flow.latents(noise)
-        if key is not None:
-            self.seen_ends.keep(key, ends)
-        return ends
 
     def save_pretrained(self, save_directory: str | os.PathLike[str], **options: Any) -> str | None:
         """Write `config.json` and `model.safetensors` to a folder, whole or not at all; options as the Hub's mixin."""

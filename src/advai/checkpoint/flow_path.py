@@ -1,0 +1,77 @@
+"""The path through a flow's noise. What it computes for its ends is kept for the next t: they are most of the work."""
+
+import hashlib
+import math
+from threading import Lock
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from ..models import Flow
+from ..paths import weighted_sum
+from ..shapes import Latents, Points
+
+Ends = tuple[Points, Points]
+KEPT = 16
+"""Sets of ends that are remembered, each of a chunk of pairs at most."""
+
+
+class SeenEnds:
+    """The last sets of ends by what is in them, on a CPU and without gradients; a copy begins empty."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, tuple[int, ...]], Ends] = {}
+        self.lock = Lock()
+
+    def __reduce__(self) -> tuple[type["SeenEnds"], tuple[()]]:
+        return SeenEnds, ()
+
+    def key(self, z: Points) -> tuple[str, tuple[int, ...]] | None:
+        """The name of these latents; None where nothing is to be remembered."""
+        if torch.compiler.is_compiling() or z.device.type != "cpu" or z.requires_grad:
+            return None
+        try:
+            values = z.contiguous().numpy()
+        except RuntimeError:  # within torch.func, where a tensor stands for many
+            return None
+        return hashlib.blake2b(values.data).hexdigest(), tuple(z.shape)
+
+    def get(self, key: tuple[str, tuple[int, ...]]) -> Ends | None:
+        """What was kept."""
+        with self.lock:
+            return self.known.get(key)
+
+    def keep(self, key: tuple[str, tuple[int, ...]], ends: Ends) -> None:
+        """Remember, and forget the oldest."""
+        with self.lock:
+            self.known[key] = ends
+            while len(self.known) > KEPT:
+                del self.known[next(iter(self.known))]
+
+
+def flow_point(
+    flow: Flow, seen: SeenEnds, u0: Latents, u1: Latents, t: Float[Tensor, "*times 1"]
+) -> Float[Tensor, "*points latent"]:
+    """The flow's latents of the steady path between the ends' noise, and each end's error in its share.
+
+    All standardised and of one dtype: u0 and u1 (*batch, latent), t with a last axis of size 1. The same to the bit for
+    (u1, u0, 1 - t).
+    """
+    (noise0, error0), (noise1, error1) = (_ends(flow, seen, u.reshape(-1, u.shape[-1])) for u in (u0, u1))
+    first, second = torch.sin((1 - t) * (math.pi / 2)), torch.sin(t * (math.pi / 2))
+    noise = weighted_sum(first, noise0.reshape(u0.shape), second, noise1.reshape(u1.shape))
+    latents = flow.latents(noise.reshape(-1, u0.shape[-1])).reshape(noise.shape)
+    return latents + weighted_sum(first * first, error0.reshape(u0.shape), second * second, error1.reshape(u1.shape))
+
+
+def _ends(flow: Flow, seen: SeenEnds, u: Points) -> Ends:
+    """The noise that latents came from, and what they differ by from the latents of that noise."""
+    key = seen.key(u)
+    if key is not None and (known := seen.get(key)) is not None:
+        return known
+    noise = flow.noise(u)
+    ends = noise, u - flow.latents(noise)
+    if key is not None:
+        seen.keep(key, ends)
+    return ends
