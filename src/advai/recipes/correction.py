@@ -11,6 +11,8 @@ from ..models import CorrectionConfig, CriticConfig, FlowConfig
 from ..training import CorrectionTrainingConfig, FlowTrainingConfig
 
 FINE_UP_TO = 8
+FLOW_UP_TO = 64
+"""Codes of 256 coordinates, many nearly dependent, are beyond a flow of this size."""
 FLOW_STEPS, FLOW_FROM = 3_000, 3_000
 """Steps of a flow, and the latents from which on there is one: fewer it learns by heart, and the game less so."""
 PLENTY, LEAST_STEPS = 1_000, 600
@@ -20,11 +22,11 @@ CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 
 
 def advai(dim: int) -> CorrectionTrainingConfig:
-    """Our best, the default: the game in up to 8 dimensions, and above them a flow, nearer to laws there, and sooner.
+    """Our best, the default: from 9 to 64 dimensions a flow, which is nearer to laws there, and sooner; else the game.
 
     Neither is taken where transfer maps behind the moment-matched base reach the law.
     """
-    if dim <= FINE_UP_TO:
+    if not FINE_UP_TO < dim <= FLOW_UP_TO:
         return game(dim)
     return dataclasses.replace(game(dim), flow=FlowTrainingConfig(network=FlowConfig(dim=dim)), steps=FLOW_STEPS)
 
