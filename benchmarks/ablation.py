@@ -1,4 +1,4 @@
-"""What each adopted idea is worth: the default recipe without it, on a few laws; and the frontier of law and motion.
+"""What each idea of the recipe `game` is worth: without it, on a few laws; and the frontier of law and motion.
 
 python benchmarks/ablation.py --out runs/ablation [--laws ring mixture:32] [--variants ...] [--seeds 3] [--figure FILE]
 

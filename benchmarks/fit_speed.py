@@ -1,4 +1,4 @@
-"""Steps of a fit in a second, against the bound that its matrix products alone set.
+"""Steps of a fit's game in a second, against the bound that its matrix products alone set.
 
 python benchmarks/fit_speed.py [--law gaussian:64] [--batch 4096] [--width 256] [--threads 1] [--rounds 9]
     [--device cpu]
@@ -51,7 +51,7 @@ def like(z: Tensor) -> Tensor:
 
 
 def sized(law: str, batch: int, width: int) -> CorrectionTrainingConfig:
-    """The default recipe for a law with another batch, from its first step on, and another width."""
+    """The recipe `game` for a law with another batch, from its first step on, and another width."""
     config = CORRECTIONS["game"](as_source(law).dim)
     network = dataclasses.replace(config.path.correction, width=width)
     critic, path = dataclasses.replace(config.critic, width=width), dataclasses.replace(config.path, correction=network)

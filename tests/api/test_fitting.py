@@ -31,7 +31,9 @@ def test_a_short_fit_brings_the_ring_back(tmp_path: Path, monkeypatch: pytest.Mo
     assert written == path.findings
     worst = str(written["t"])
     assert written["drift"]["AdvAI"][worst]["floors"] < written["drift"]["matched"][worst]["floors"]
-    assert written["learned"] == "game" and written["recommend"] == "AdvAI" and path.transfer is not None
+    assert (
+        written["tried"] == written["kept"] == "game" and written["recommend"] == "AdvAI" and path.transfer is not None
+    )
 
 
 def test_no_game_is_played_where_the_maps_alone_reach_the_floor(
@@ -39,7 +41,10 @@ def test_no_game_is_played_where_the_maps_alone_reach_the_floor(
 ) -> None:
     monkeypatch.setattr(finishing, "POINTS", FEW_POINTS)
     path = advai.fit("uniform:3", steps=100, out=tmp_path / "run", progress=False)
-    assert path.findings["learned"] == "maps" and "at the floor without a game" in path.findings["words"]
+    assert (
+        path.findings["tried"] == path.findings["kept"] == "maps"
+        and "at the floor without a game" in path.findings["words"]
+    )
     assert not (tmp_path / "run" / "metrics.jsonl").exists()
     z0, z1 = advai.Uniform(3).sample(64, torch.Generator().manual_seed(1)).chunk(2)
     again = advai.fit("uniform:3", steps=100, out=tmp_path / "run", resume=True, progress=False)

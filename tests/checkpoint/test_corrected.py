@@ -217,7 +217,28 @@ def test_what_a_flow_computed_for_its_ends_is_not_taken_for_others() -> None:
     for _ in range(20):
         path(torch.randn(5, 3), torch.randn(5, 3), 0.5)
     assert len(path.seen_ends.known) == 16
+    assert path.flow is not None
+    with torch.no_grad():
+        path.flow.out.bias += 1  # other weights, the same latents
+        assert torch.equal(path(z0, z1, 0.3), copy.deepcopy(path)(z0, z1, 0.3))
+        path.flow.out.bias -= 1
+    with torch.inference_mode():
+        path(z0, z1, 0.3)
+    t = torch.full((40,), 0.3, requires_grad=True)
+    assert torch.isfinite(torch.autograd.grad(path(z0, z1, t).sum(), t)[0]).all()
+    path.requires_grad_()
+    for _ in range(2):
+        torch.autograd.grad(path(z0, z1, 0.3).sum(), path.flow.place.weight)
+    path.requires_grad_(False)
     wide = path(z0[:8].reshape(2, 4, 3), z1[:8].reshape(2, 4, 3), 0.3)
     torch.testing.assert_close(wide.reshape(8, 3), moved[:8])
     mapped = torch.func.vmap(lambda a, b: path(a, b, 0.3))(z0, z1)
     torch.testing.assert_close(mapped, moved, rtol=0, atol=1e-5)
+
+
+def test_a_flow_and_its_base_go_together() -> None:
+    network, flow = CorrectionConfig(dim=3), FlowConfig(dim=3)
+    with pytest.raises(ValueError, match="do not go together"):
+        CorrectedConfig(correction=network, base="flow")
+    with pytest.raises(ValueError, match="do not go together"):
+        CorrectedConfig(correction=network, base="linear", flow=flow)

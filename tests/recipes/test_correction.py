@@ -47,3 +47,4 @@ def test_the_default_is_a_flow_from_9_to_64_dimensions_and_the_game_elsewhere() 
     assert config.flow is not None and CORRECTIONS["game"](64).flow is None
     assert suited(config, None) == suited(config, 3_000) == config
     assert suited(config, 2_999) == suited(CORRECTIONS["game"](64), 2_999)
+    assert suited(dataclasses.replace(config, steps=500), 2_999).steps == 500

@@ -13,10 +13,11 @@ from advai.config import InputError, TrainingStopped
 from advai.distributions import Empirical, Gaussian, Ring
 from advai.models import FlowConfig
 from advai.recipes import CORRECTIONS
-from advai.training import CorrectionTrainingConfig, train_correction
+from advai.training import CorrectionTrainingConfig, finishing, train_correction
 from advai.training import run as training_run
 from advai.training.correction import StepLosses, two_times
-from advai.training.run import look
+from advai.training.held_out import BROKEN
+from advai.training.run import look, what_it_has
 
 CPU = torch.device("cpu")
 
@@ -161,3 +162,14 @@ def test_a_flow_whose_step_size_explodes_is_noticed() -> None:
     config = dataclasses.replace(config, flow=dataclasses.replace(config.flow, learning_rate=1e30))
     with pytest.raises(TrainingStopped, match="the flow loss is not finite"):
         train_correction(Gaussian(9), config, device=CPU, progress=False)
+
+
+def test_what_was_tried_and_what_was_kept_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finishing, "POINTS", ((math.inf, 4096),))
+    monkeypatch.setattr(training_run, "settled", lambda *_: False)
+    config = dataclasses.replace(small(dim=9, steps=100), finish=True)
+    assert config.flow is not None
+    config = dataclasses.replace(config, flow=dataclasses.replace(config.flow, learning_rate=3.0))  # it leads nowhere
+    path, _ = train_correction(Gaussian(9), config, device=CPU, progress=False)
+    assert path.findings["tried"] == "flow" and path.findings["candidates"]["end"] == BROKEN.score
+    assert path.findings["kept"] == what_it_has(path.config) != "flow" and path.flow is None

@@ -7,7 +7,7 @@ from scipy.spatial.distance import cdist
 
 from advai.distributions import Empirical, Gaussian
 from advai.paths import Matched, lerp
-from advai.training.held_out import energy_score, look_at, seen_at
+from advai.training.held_out import BROKEN, energy_score, look_at, seen_at
 
 
 @pytest.mark.parametrize("count", [120, 300, 6000])
@@ -41,3 +41,11 @@ def test_the_energy_score_is_that_of_the_definition_and_small_without_drift() ->
     expected = (2 * mean_between(x, y) - mean_between(x, x) - mean_between(y, y)) * len(y) / mean_between(y, y)
     assert energy_score(x, y) == pytest.approx(expected, rel=1e-5)
     assert abs(energy_score(x, y)) < 2 < energy_score(x + 1, y)
+
+
+@pytest.mark.parametrize("count", [120, 6000])
+def test_a_path_that_leads_nowhere_is_worse_than_any(count: int) -> None:
+    look = look_at(Empirical(torch.randn(count, 3), holdout=0.5), 0, "findings")
+    assert look is not None
+    assert seen_at(lambda z0, z1, t: z0 * float("inf"), look, 0.5) == BROKEN
+    assert seen_at(lerp, look, 0.5).score < BROKEN.score / 100

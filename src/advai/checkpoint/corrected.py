@@ -60,6 +60,10 @@ class CorrectedConfig:
     transfer: tuple[Stage, ...] = ()
     transfer_cells: int | None = Field(default=None, ge=1)
 
+    def __post_init__(self) -> None:
+        if (self.base == "flow") != (self.flow is not None):
+            raise ValueError(f"the base {self.base!r} and a flow of {self.flow} do not go together.")
+
 
 class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
     """`z_t = T_alpha(base(z0, z1, t) + t (1 - t) R(z0, z1, t))`, a path like any other.

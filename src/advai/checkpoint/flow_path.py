@@ -13,36 +13,42 @@ from ..paths import weighted_sum
 from ..shapes import Latents, Points
 
 Ends = tuple[Points, Points]
+Key = tuple[object, ...]
 KEPT = 16
 """Sets of ends that are remembered, each of a chunk of pairs at most."""
 
 
 class SeenEnds:
-    """The last sets of ends by what is in them, on a CPU and without gradients; a copy begins empty."""
+    """The last sets of ends by what is in them and by the flow's weights; a copy begins empty."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[str, tuple[int, ...]], Ends] = {}
+        self.known: dict[Key, Ends] = {}
         self.lock = Lock()
 
     def __reduce__(self) -> tuple[type["SeenEnds"], tuple[()]]:
         return SeenEnds, ()
 
-    def key(self, z: Points) -> tuple[str, tuple[int, ...]] | None:
-        """The name of these latents; None where nothing is to be remembered."""
-        if torch.compiler.is_compiling() or z.device.type != "cpu" or z.requires_grad:
+    def key(self, flow: Flow, z: Points) -> Key | None:
+        """The name of these latents in a flow; None on an accelerator, and where there are gradients to pass on."""
+        weights = list(flow.parameters())
+        learning = torch.is_grad_enabled() and (z.requires_grad or any(weight.requires_grad for weight in weights))
+        if torch.compiler.is_compiling() or z.device.type != "cpu" or learning:
             return None
         try:
-            values = z.contiguous().numpy()
-        except RuntimeError:  # within torch.func, where a tensor stands for many
+            digest = hashlib.blake2b(z.contiguous().view(torch.uint8).numpy().data).hexdigest()
+            versions = tuple((id(weight), weight._version) for weight in weights)
+        except (
+            RuntimeError
+        ):  # within torch.func, where a tensor stands for many, and for weights made in inference mode
             return None
-        return hashlib.blake2b(values.data).hexdigest(), tuple(z.shape)
+        return digest, tuple(z.shape), z.dtype, torch.is_inference_mode_enabled(), versions
 
-    def get(self, key: tuple[str, tuple[int, ...]]) -> Ends | None:
+    def get(self, key: Key) -> Ends | None:
         """What was kept."""
         with self.lock:
             return self.known.get(key)
 
-    def keep(self, key: tuple[str, tuple[int, ...]], ends: Ends) -> None:
+    def keep(self, key: Key, ends: Ends) -> None:
         """Remember, and forget the oldest."""
         with self.lock:
             self.known[key] = ends
@@ -67,7 +73,7 @@ def flow_point(
 
 def _ends(flow: Flow, seen: SeenEnds, u: Points) -> Ends:
     """The noise that latents came from, and what they differ by from the latents of that noise."""
-    key = seen.key(u)
+    key = seen.key(flow, u)
     if key is not None and (known := seen.get(key)) is not None:
         return known
     noise = flow.noise(u)

@@ -115,9 +115,10 @@ def steps_for(dim: int) -> int:
 
 
 def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTrainingConfig:
-    """What suits `count` latents, None for a law."""
+    """What suits `count` latents, None for a law; a number of steps that is not the recipe's own stays."""
     if config.flow is not None and count is not None and count < FLOW_FROM:
-        config = dataclasses.replace(config, flow=None, steps=steps_for(config.path.correction.dim))
+        steps = steps_for(config.path.correction.dim) if config.steps == FLOW_STEPS else config.steps
+        config = dataclasses.replace(config, flow=None, steps=steps)
     return dataclasses.replace(config, steps=enough_steps(config.steps, count))
 
 

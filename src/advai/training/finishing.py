@@ -1,4 +1,4 @@
-"""What goes round the game: whether it is needed, which of its weights are kept, and how many transfer maps follow.
+"""What goes round a game or a flow: whether it is needed, what of it is kept, and how many maps follow a game.
 
 All is chosen by the drift on latents that the game has not learned from. Maps alone, behind the base, take many laws
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the

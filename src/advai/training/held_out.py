@@ -70,6 +70,10 @@ class Seen(NamedTuple):
     score: float
 
 
+BROKEN = Seen(floors=1e6, judge=1.0, score=1e6)
+"""Of a path that leads nowhere: worse than any other, and still a number that a file of findings can hold."""
+
+
 def look_at(source: Source, seed: int, use: str) -> Look | None:
     """A look at the held-out latents of a source, other ones for every `use`; None for too few."""
     known, generator = independent_count(source), counter_generator(seed, use)
@@ -114,8 +118,10 @@ def mean_score(seen: Mapping[float, Seen]) -> float:
 
 @torch.no_grad()
 def seen_at(path: Path, look: Look, t: float) -> Seen:
-    """What the statistics see of `path` at `t`."""
+    """What the statistics see of `path` at `t`; `BROKEN` where its points are not all finite."""
     x, y = look.standard(path(look.z0, look.z1, t)), look.standard(look.latents)
+    if not np.isfinite(x).all():
+        return BROKEN
     if look.few:
         count, judge = len(y) // 3, judge_of_few(x, y)
         score = energy_score(x, y) + max(0.0, judge - 0.5) / JUDGE_UNIT

@@ -35,7 +35,7 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
     corrected, uncorrected = seen["AdvAI"][worst], seen[base][worst]
     scores = {name: mean_score(by_time) for name, by_time in seen.items()}
     use = recommended(scores, few=not look.sure)
-    trained = path.findings.get("learned") != "maps"
+    trained = path.findings.get("tried") != "maps"
     words = in_words(corrected, uncorrected, worst, spread=spread, few=look.few, trained=trained)
     return {
         "t": worst,

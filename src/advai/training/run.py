@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import torch
 import yaml
 
-from ..checkpoint import Corrected, load_newest_state, save_state
+from ..checkpoint import Corrected, CorrectedConfig, load_newest_state, save_state
 from ..config import InputError, TrainingStopped
 from ..distributions import Empirical, Source
 from ..results import check_output_folder, environment, write_aside
@@ -40,9 +40,9 @@ def train_correction(
 ) -> tuple[Corrected, float | None]:
     """Train a correction for `source`; gives the finished path on the CPU, and the spread of the critic's last scores.
 
-    The spread is None where no game was played; `path.findings["learned"]` says what was: a `game`, a `flow`, as
-    `config.flow` has it, or the `maps` alone. With `out`, a run folder is written as it goes; `resume` continues the
-    one that is there, bit for bit on the CPU.
+    The spread is None where no game was played; `path.findings["tried"]` says whether one was, or a `flow` as
+    `config.flow` has it, or the `maps` alone, and `path.findings["kept"]` which of them the path has. With `out`, a run
+    folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the training breaks down.
     """
     if out is not None:
@@ -72,12 +72,20 @@ def base_with_maps(base: Corrected, training: Source, config: CorrectionTraining
     return without_game(base, training, config.seed) if config.game == "needed" else None
 
 
-def _kept(chosen: Chosen, out: Path | None, learned: str) -> Corrected:
+def _kept(chosen: Chosen, out: Path | None, tried: str) -> Corrected:
     """The chosen path with what was seen of it, also in the run folder."""
-    chosen.path.findings = {"learned": learned, "candidates": chosen.scores} if chosen.scores else {}
+    seen = {"tried": tried, "kept": what_it_has(chosen.path.config), "candidates": chosen.scores}
+    chosen.path.findings = seen if chosen.scores else {}
     if out is not None:
         chosen.path.save_pretrained(out)
     return chosen.path
+
+
+def what_it_has(config: CorrectedConfig) -> str:
+    """The most that stands behind a path: a `flow`, a `game`, `maps`, or nothing but a `formula`."""
+    if config.base == "flow":
+        return "flow"
+    return "game" if config.learned else "maps" if config.transfer else "formula"
 
 
 class _Run(NamedTuple):
