@@ -238,7 +238,15 @@ def test_what_a_flow_computed_for_its_ends_is_not_taken_for_others() -> None:
 
 def test_a_flow_and_its_base_go_together() -> None:
     network, flow = CorrectionConfig(dim=3), FlowConfig(dim=3)
-    with pytest.raises(ValueError, match="do not go together"):
+    with pytest.raises(ValueError, match="come together"):
         CorrectedConfig(correction=network, base="flow")
-    with pytest.raises(ValueError, match="do not go together"):
+    with pytest.raises(ValueError, match="come together"):
         CorrectedConfig(correction=network, base="linear", flow=flow)
+
+
+def test_a_folder_whose_configuration_contradicts_itself_gets_one_short_sentence(tmp_path: Path) -> None:
+    fitted_alike(base="flow").save_pretrained(tmp_path)
+    config = tmp_path / "config.json"
+    config.write_text(config.read_text().replace('"base": "flow"', '"base": "linear"'))
+    with pytest.raises(InputError, match=r"come together, but the base is 'linear'\); fit it again\.$"):
+        Corrected.from_pretrained(tmp_path)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import torch
 from huggingface_hub import PyTorchModelHubMixin
 from jaxtyping import Float
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationError
 from pydantic.dataclasses import dataclass
 from safetensors import SafetensorError
 from safetensors.torch import load_model, save
@@ -62,7 +62,7 @@ class CorrectedConfig:
 
     def __post_init__(self) -> None:
         if (self.base == "flow") != (self.flow is not None):
-            raise ValueError(f"the base {self.base!r} and a flow of {self.flow} do not go together.")
+            raise ValueError(f"the base 'flow' and the settings of a flow come together, but the base is {self.base!r}")
 
 
 class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["latent-interpolation"]):
@@ -271,8 +271,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
                 "version of advai; fit it again."
             ) from error
         except (SafetensorError, ValueError) as error:
+            reason = str(error.errors()[0]["msg"] if isinstance(error, ValidationError) else error)
             raise InputError(
-                f"{str(place)!r} does not hold a whole saved correction ({error}); fit it again."
+                f"{str(place)!r} does not hold a whole saved correction ({reason.removeprefix('Value error, ')}); fit it again."
             ) from error
         except OSError as error:
             if not missing:
