@@ -272,8 +272,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             ) from error
         except (SafetensorError, ValueError) as error:
             reason = str(error.errors()[0]["msg"] if isinstance(error, ValidationError) else error)
+            reason = reason.removeprefix("Value error, ")
             raise InputError(
-                f"{str(place)!r} does not hold a whole saved correction ({reason.removeprefix('Value error, ')}); fit it again."
+                f"{str(place)!r} does not hold a whole saved correction ({reason}); fit it again."
             ) from error
         except OSError as error:
             if not missing:
