@@ -94,3 +94,16 @@ def test_the_farther_the_darker() -> None:
     shades = [heat(accuracy) for accuracy in (0.5, 0.55, 0.7, 1.0)]
     assert shades[0] == "#ffffff"
     assert shades == sorted(shades, reverse=True)
+
+
+def test_a_method_that_is_not_among_those_asked_for_stands_only_where_it_was_measured(
+    make_drift: MakeDrift, tmp_path: Path
+) -> None:
+    cells = [cell(law, "linear", 0, drift=make_drift("linear", source=law)) for law in ("ring", "discs")]
+    cells.append(cell("discs", "game", 0, drift=make_drift("game", source="discs")))
+    write_benchmark_report(tmp_path, cells, CONDITIONS, laws=("ring", "discs"), methods=("linear", "slerp"))
+    html, lines = (tmp_path / "report.html").read_text(), (tmp_path / "summary.md").read_text().splitlines()
+    assert next(row.split()[2:] for row in rows(html, "Where a judge tells the points")) == ["missing", "–"]
+    assert "game" not in " ".join(rows(html, "ring")) and "game" in " ".join(rows(html, "discs"))
+    assert lines[2].endswith("| linear | slerp | game |") and lines[4].endswith("| missing | – |")
+    assert "5 pairs of law and method, 1 seed, 2 not measured." in html

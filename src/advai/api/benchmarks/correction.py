@@ -13,12 +13,12 @@ from typing import Any
 
 from ...config import InputError
 from ...report import write_benchmark_report
-from ...results import PLANTED, BenchmarkCell, read_cells
+from ...results import BenchmarkCell, read_cells
 from ..processes import usable_cores
 from ..study import TIMES
 from .folder import benchmark_folder, check_numbers, read_config
 from .grid import CODES_OF_DATA, DRAWN_LAWS, REAL_LATENTS, chosen_grid, jobs_for
-from .methods import known_methods
+from .methods import METHODS
 from .sharing import CELLS, collect, work
 
 COMMAND = "benchmark correction"
@@ -67,7 +67,7 @@ def report(out: FilePath, config: Mapping[str, Any], *, laws: Sequence[str] = ()
     if not any(cell.drift for cell in cells):
         raise InputError(f"there are no measured cells in {str(out)!r} yet: run the benchmark without --only-report.")
     laws = in_order([*laws, *(cell.law for cell in cells)], (*DRAWN_LAWS, *CODES_OF_DATA, *REAL_LATENTS))
-    methods = in_order([*methods, *(cell.method for cell in cells if cell.method != PLANTED)], known_methods())
+    methods = in_order([*methods, *(cell.method for cell in cells if cell.method in METHODS)], METHODS)
     write_benchmark_report(out, cells, {**conditions_of(cells), **config}, laws=laws, methods=methods)
     return f"report: {out / 'report.html'}\ntable: {out / 'summary.md'}"
 

@@ -16,7 +16,7 @@ MADE_FROM_A_SOURCE: dict[str, Callable[[Source], Path]] = {
     "nao": NormGuided,
 }
 CLOSED_FORMS = ("linear", "slerp", "nlerp", *MADE_FROM_A_SOURCE)
-METHODS = (*CLOSED_FORMS, "advai", "game", "maps", "paper", "reference", "paper-matched")
+METHODS = (*CLOSED_FORMS, "advai", "maps", "paper", "reference", "paper-matched")
 """Those that are measured unless others are named."""
 
 

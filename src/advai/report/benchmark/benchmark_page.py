@@ -7,6 +7,7 @@ from typing import Any
 from ...results import PLANTED, BenchmarkCell, write_aside
 from ..drift_report import last_line
 from ..figures_folder import drawing_into, write_page
+from ..means import NONE
 from ..page import MainNumber, Page, Picture, Section
 from ..tables import environment_table
 from .numbers import Found, floors_in_words, missed_goals, seeds_in_words, worst
@@ -35,7 +36,8 @@ def write_benchmark_report(
 ) -> Path:
     """Write `report.html`, `summary.md` and `figures/` into an existing folder; gives the page's path.
 
-    `laws` and `methods` are shown in this order and first, as missing where they have no cells.
+    `laws` and `methods` are shown in this order and first, as missing where they have no cells; other methods, where
+    they have any.
     """
     groups = by_law(cells, laws, methods)
     planted = [cell for cell in cells if cell.judge is not None]
@@ -69,7 +71,7 @@ def coverage(groups: Sequence[Sequence[Found]], *, seeds: int) -> str:
 
 
 def by_law(cells: Sequence[BenchmarkCell], laws: Sequence[str], methods: Sequence[str]) -> list[list[Found]]:
-    """What was found, law by law, method by method; both in the order given, others behind."""
+    """What was found, law by law, method by method; both in the order given, others behind where they have cells."""
     measured = [cell for cell in cells if cell.method != PLANTED]
     all_laws = dict.fromkeys([*laws, *(cell.law for cell in measured)])
     all_methods = dict.fromkeys([*methods, *(cell.method for cell in measured)])
@@ -77,7 +79,7 @@ def by_law(cells: Sequence[BenchmarkCell], laws: Sequence[str], methods: Sequenc
     for law in all_laws:
         own = [cell for cell in measured if cell.law == law]
         group = [Found(law=law, method=m, cells=[cell for cell in own if cell.method == m]) for m in all_methods]
-        groups.append(group)
+        groups.append([found for found in group if found.cells or found.method in methods])
     return groups
 
 
@@ -120,10 +122,11 @@ def main_numbers_of(groups: Sequence[Sequence[Found]]) -> list[MainNumber]:
 
 def summary_table(groups: Sequence[Sequence[Found]], conditions: Mapping[str, Any], *, seeds: int) -> str:
     """Laws by methods in Markdown: the judge at its worst t, and floors of sliced Wasserstein at theirs."""
-    methods = [found.method for found in groups[0]]
+    methods = list(dict.fromkeys(found.method for group in groups for found in group))
     lines = [f"| law | {' | '.join(methods)} |", f"|---|{'---|' * len(methods)}"]
     for group in groups:
-        lines.append(f"| {group[0].law} | {' | '.join(summary_cell(found, seeds) for found in group)} |")
+        said = {found.method: summary_cell(found, seeds) for found in group}
+        lines.append(f"| {group[0].law} | {' | '.join(said.get(method, NONE) for method in methods)} |")
     steps = conditions.get("steps") or "the recipes' own"
     points = f"{conditions.get('samples'):,} points"
     head = (

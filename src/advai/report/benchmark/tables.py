@@ -105,15 +105,18 @@ def worst_judge_table(laws: Sequence[Sequence[Found]]) -> Table:
         head=("law", *methods),
         rows=rows,
         caption="The accuracy of a judge that is trained anew for each cell, at the t where it is highest; mean over "
-        "the seeds. 0.5: it cannot tell. Without colour: inside the floor's band; the darker, the farther outside.",
+        "the seeds. 0.5: it cannot tell. Without colour: inside the floor's band; the darker, the farther outside. "
+        "–: not among the usual methods, and not asked for there.",
         sortable=True,
     )
 
 
 def heat_cell(found: Found | None) -> Cell:
     """The judge's accuracy at the worst t."""
-    if found is None or not found.drifts:
-        return Cell(text="failed" if found is not None and found.failures else "missing")
+    if found is None:
+        return Cell(text=NONE)
+    if not found.drifts:
+        return Cell(text="failed" if found.failures else "missing")
     t, mean = worst(found.judge())
     places = [drift.times[list(found.judge()).index(t)].judge_accuracy for drift in found.drifts]
     inside = mean.mean <= max(place.floor.high for place in places)
