@@ -93,7 +93,7 @@ def test_dtype_is_kept_and_gradients_are_finite(dtype: torch.dtype, base: str) -
 def test_a_row_does_not_depend_on_the_others(base: str) -> None:
     path, (z0, z1), t = fitted_alike(base=base), torch.randn(2, 3000, 3), torch.rand(3000)
     alone = torch.cat([path(z0[i : i + 1], z1[i : i + 1], t[i : i + 1]) for i in (0, 1500, 2999)])
-    torch.testing.assert_close(path(z0, z1, t)[[0, 1500, 2999]], alone, rtol=0, atol=1e-5)
+    torch.testing.assert_close(path(z0, z1, t)[[0, 1500, 2999]], alone, rtol=1e-5, atol=1e-5)
 
 
 def test_out_is_written_in_chunks_to_the_same_result() -> None:
