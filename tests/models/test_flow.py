@@ -1,5 +1,7 @@
 """The flow: both ways are inverse, and where its velocity is known, so is where it leads."""
 
+import math
+
 import pytest
 import torch
 
@@ -15,10 +17,36 @@ def flow_alike(dim: int = 4, steps: int = 10) -> Flow:
     return flow.requires_grad_(False)
 
 
+def covariance(dim: int = 4, condition: float = 1e4) -> torch.Tensor:
+    """One of unit variances in no particular direction."""
+    factor = torch.randn(dim, dim, generator=torch.Generator().manual_seed(1)) * torch.logspace(
+        0, -math.log10(condition) / 2, dim
+    )
+    product = factor @ factor.T
+    return product / torch.outer(product.diagonal().sqrt(), product.diagonal().sqrt())
+
+
 def test_an_untrained_flow_moves_nothing() -> None:
     flow = Flow(FlowConfig(dim=3), torch.Generator().manual_seed(0))
     x = torch.randn(20, 3)
     assert torch.equal(flow.latents(x), x) and torch.equal(flow.noise(x), x)
+
+
+@torch.no_grad()
+def test_of_a_gaussian_nothing_is_left_to_learn() -> None:
+    flow = Flow(FlowConfig(dim=4, width=8, layers=2), torch.Generator().manual_seed(0))
+    noise = torch.randn(100_000, 4)
+    flow.set_covariance(covariance())
+    latents = flow.latents(noise)
+    torch.testing.assert_close(torch.cov(latents.T), covariance(), rtol=0, atol=0.02)
+    torch.testing.assert_close(flow.noise(latents), noise, rtol=1e-3, atol=1e-2)
+
+
+@torch.no_grad()
+def test_axes_of_no_variance_do_no_harm() -> None:
+    flow, x = Flow(FlowConfig(dim=4), torch.Generator().manual_seed(0)), torch.randn(50, 2).repeat(1, 2)
+    flow.set_covariance(torch.cov(x.T))
+    torch.testing.assert_close(flow.latents(flow.noise(x)), x, rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize(("steps", "error"), [(10, 2e-2), (40, 1e-3), (160, 1e-4)])
@@ -28,20 +56,23 @@ def test_both_ways_are_inverse_the_better_the_more_steps(steps: int, error: floa
     assert float((flow.noise(flow.latents(x)) - x).abs().max()) < error
 
 
-def test_a_gaussian_of_another_scale_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The velocity between N(0, 1) and N(3, 4) is known: E[z - e | x] with x = (1 - s) e + s z."""
-
-    def velocity(x: Points, s: torch.Tensor) -> Points:
-        variance = (1 - s).square() + 4 * s.square()
-        return 3 + (4 * s - (1 - s)) / variance * (x - 3 * s)
-
+@torch.no_grad()
+def test_a_gaussian_with_another_mean_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """dy/dangle between N(0, 1) and N(m, l) is known; the flow knows l, m is what a network would learn."""
     flow = flow_alike(steps=40)
-    monkeypatch.setattr(flow, "velocity", velocity)
-    x = torch.randn(500, 4)
-    torch.testing.assert_close(flow.latents(x), 3 + 2 * x, rtol=0, atol=0.02)
-    torch.testing.assert_close(flow.noise(3 + 2 * x), x, rtol=0, atol=0.02)
+    flow.set_covariance(covariance(condition=10))
+    mean = torch.tensor([3.0, -1.0, 0.5, 0.0])  # on the axes, in deviations
+
+    def turning(y: Points, s: torch.Tensor) -> Points:
+        return mean * flow.angles(s).cos()
+
+    monkeypatch.setattr(flow, "forward", turning)
+    noise = torch.randn(500, 4)
+    latents = ((noise + mean) * flow.deviations) @ flow.axes.T
+    torch.testing.assert_close(flow.latents(noise), latents, rtol=0, atol=0.01)
+    torch.testing.assert_close(flow.noise(latents), noise, rtol=0, atol=0.01)
 
 
 def test_a_time_for_each_point_is_the_time_for_all() -> None:
     flow, x = flow_alike(), torch.randn(30, 4)
-    torch.testing.assert_close(flow.velocity(x, torch.full((30, 1), 0.3)), flow.velocity(x, torch.tensor([[0.3]])))
+    torch.testing.assert_close(flow(x, torch.full((30, 1), 0.3)), flow(x, torch.tensor([[0.3]])))

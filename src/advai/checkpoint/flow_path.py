@@ -30,7 +30,7 @@ class SeenEnds:
 
     def key(self, flow: Flow, z: Points) -> Key | None:
         """The name of these latents in a flow; None on an accelerator, and where there are gradients to pass on."""
-        weights = list(flow.parameters())
+        weights = [*flow.parameters(), *flow.buffers()]
         learning = torch.is_grad_enabled() and (z.requires_grad or any(weight.requires_grad for weight in weights))
         if torch.compiler.is_compiling() or z.device.type != "cpu" or learning:
             return None

@@ -3,6 +3,13 @@
 `dx/ds = v(x, s)` takes standard normal noise, s = 0, to latents, s = 1, and back (flow matching: Lipman et al., ICLR
 2023; Liu et al., ICLR 2023). Between two points of noise there is a path that keeps their law exactly, and the flow
 carries it to the latents: at every t its points are as near to the law as samples of the flow are.
+
+What is known is not learned: the flow between noise and a Gaussian of the latents' covariance. Along a principal axis
+on which latents have the variance l, a point `x = (1 - s) e + s z` has the variance `a = (1 - s)^2 + s^2 l`, and
+`y = x / sqrt(a) = cos(angle) e + sin(angle) z / sqrt(l)` with `angle = atan(s sqrt(l) / (1 - s))`. A Gaussian's y
+stands still. The network gives `dy/dangle`, the mean of `cos(angle) z / sqrt(l) - sin(angle) e`, all of unit variance (as the
+preconditioning of Karras et al., NeurIPS 2022, does for one variance): small variances are no harder than large ones,
+neither for the network nor for the steps of the equation.
 """
 
 import math
@@ -18,11 +25,13 @@ from ..shapes import Points
 from .correction import initialise
 
 WAVES = 8
+LEAST_VARIANCE = 1e-6
+"""Of a principal axis, in that of a coordinate; a smaller one counts as this."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class FlowConfig:
-    """The velocity, `layers` of `width` units that are added to one another, and the steps that the equation takes."""
+    """The network, `layers` of `width` units that are added to one another, and the steps that the equation takes."""
 
     dim: int = Field(ge=1)
     width: int = Field(default=256, ge=4)
@@ -31,11 +40,14 @@ class FlowConfig:
 
 
 class Flow(nn.Module):
-    """The velocity `v(x, s)` of standardised latents, and both ways along it: `noise(z)` and `latents(e)`.
+    """The flow of standardised latents, both ways: `noise(z)` and `latents(e)`.
 
-    Both take `config.steps` equal steps of the method of Adams and Bashforth of second order, the first one by Heun's.
-    Each is the other's inverse but for the error of those steps.
+    Both take `config.steps` steps of the method of Adams and Bashforth of second order, the first one by Heun's, which
+    turn a coordinate of unit variance by equal angles. Each is the other's inverse but for the error of those steps.
     """
+
+    axes: Tensor
+    deviations: Tensor
 
     def __init__(self, config: FlowConfig, generator: torch.Generator) -> None:
         super().__init__()
@@ -48,33 +60,58 @@ class Flow(nn.Module):
             initialise(network, generator)
         for weight in self.out.parameters():
             nn.init.zeros_(weight)
+        self.register_buffer("axes", torch.eye(config.dim))
+        self.register_buffer("deviations", torch.ones(config.dim))
 
-    def velocity(self, x: Points, s: Float[Tensor, "*points 1"]) -> Points:
-        """The velocity at points (points, latent) and times in [0, 1], one each (points, 1) or one for all (1, 1)."""
+    @torch.no_grad()
+    def set_covariance(self, covariance: Float[Tensor, "latent latent"]) -> None:
+        """Take the principal axes of latents of this covariance, and the deviation on each."""
+        variances, axes = torch.linalg.eigh(covariance.double())
+        self.axes.copy_(axes)
+        self.deviations.copy_(variances.clamp_min(LEAST_VARIANCE).sqrt())
+
+    def unit(self, latents: Points) -> Points:
+        """The latents on the principal axes, each divided by its deviation."""
+        return latents @ self.axes / self.deviations
+
+    def angles(self, s: Float[Tensor, "*points 1"]) -> Float[Tensor, "*points latent"]:
+        """How far each axis has turned from noise, 0, to latents, pi / 2."""
+        return torch.atan2(s * self.deviations, 1 - s)
+
+    def forward(self, y: Points, s: Float[Tensor, "*points 1"]) -> Points:
+        """`dy/dangle` at y (points, latent) and times in [0, 1], one each (points, 1) or one for all (1, 1)."""
         angles = s * (math.pi * torch.arange(1, WAVES + 1, device=s.device))
         waves = torch.cat([angles.sin(), angles.cos()], dim=1)
         at_start, *at_layers = (time(waves) for time in self.times)
-        hidden = nn.functional.silu(self.place(x) + at_start)
+        hidden = nn.functional.silu(self.place(y) + at_start)
         for layer, at_layer in zip(self.layers, at_layers, strict=True):
-            hidden = hidden + nn.functional.silu(layer(hidden) + at_layer)
-        return self.out(hidden)
+            hidden = hidden + nn.functional.silu(layer(_normalised(hidden)) + at_layer)
+        return self.out(_normalised(hidden))
 
     def latents(self, noise: Points) -> Points:
         """Where the flow takes noise."""
-        return self._along(noise, [k / self.config.steps for k in range(self.config.steps + 1)])
+        return (self._along(noise, self._times()) * self.deviations) @ self.axes.T
 
     def noise(self, latents: Points) -> Points:
         """Where latents came from."""
-        return self._along(latents, [1 - k / self.config.steps for k in range(self.config.steps + 1)])
+        return self._along(self.unit(latents), self._times()[::-1])
 
-    def _along(self, x: Points, times: list[float]) -> Points:
-        before = None
-        for here, there in pairwise(times):
-            now = self.velocity(x, x.new_full((1, 1), here))
-            if before is None:
-                ahead = self.velocity(x + (there - here) * now, x.new_full((1, 1), there))
-                x = x + (there - here) / 2 * (now + ahead)
+    def _times(self) -> list[float]:
+        turns = [k / self.config.steps * math.pi / 2 for k in range(self.config.steps + 1)]
+        return [math.sin(turn) / (math.sin(turn) + math.cos(turn)) for turn in turns]
+
+    def _along(self, y: Points, times: list[float]) -> Points:
+        before, step_before = None, None
+        for here, there in pairwise(y.new_full((1, 1), s) for s in times):
+            now, step = self(y, here), self.angles(there) - self.angles(here)
+            if before is None or step_before is None:
+                y = y + step / 2 * (now + self(y + step * now, there))
             else:
-                x = x + (there - here) * (1.5 * now - 0.5 * before)
-            before = now
-        return x
+                share = step / (2 * step_before)
+                y = y + step * ((1 + share) * now - share * before)
+            before, step_before = now, step
+        return y
+
+
+def _normalised(hidden: Float[Tensor, "points units"]) -> Float[Tensor, "points units"]:
+    return nn.functional.rms_norm(hidden, hidden.shape[-1:])

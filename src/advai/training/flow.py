@@ -1,10 +1,15 @@
-"""Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching)."""
+"""Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching).
+
+An error on a principal axis weighs by the root of what it does to latents: by all of it, axes of small variance would not
+be learned at all; by none of it, they would take the network from the large ones.
+"""
 
 import copy
 import math
 from typing import NamedTuple
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
@@ -29,9 +34,13 @@ class FlowLosses(NamedTuple):
     flow: Tensor
 
 
-def new_flow(config: FlowTrainingConfig, seed: int, device: torch.device) -> FlowPlayers:
-    """An untrained flow on `device`, its weights drawn from the seed."""
-    flow = Flow(config.network, counter_generator(seed, "flow")).to(device)
+def new_flow(
+    config: FlowTrainingConfig, covariance: Float[Tensor, "latent latent"], seed: int, device: torch.device
+) -> FlowPlayers:
+    """An untrained flow on `device`, that of a Gaussian of the standardised latents' covariance."""
+    flow = Flow(config.network, counter_generator(seed, "flow"))
+    flow.set_covariance(covariance)
+    flow.to(device)
     optimiser = torch.optim.Adam(flow.parameters(), lr=config.learning_rate, betas=config.betas, fused=True)
     return FlowPlayers(flow, copy.deepcopy(flow).requires_grad_(False), optimiser)
 
@@ -45,9 +54,12 @@ def flow_step(
     z = draw(config.batch, generator)
     noise = torch.randn(z.shape, generator=generator, device=device)
     s = torch.rand(len(z), 1, generator=generator, device=device)
+    u, angles = players.flow.unit(z), players.flow.angles(s)
+    sin, cos = angles.sin(), angles.cos()
     with torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device)):
-        velocity = players.flow.velocity((1 - s) * noise + s * z, s).float()
-    loss = (velocity - (z - noise)).square().mean()
+        turning = players.flow(cos * noise + sin * u, s).float()
+    weight = players.flow.deviations / ((1 - s).square() + (s * players.flow.deviations).square()).sqrt()
+    loss = (weight * (turning - (cos * u - sin * noise)).square()).mean()
     players.optimiser.zero_grad()
     loss.backward()
     for group in players.optimiser.param_groups:

@@ -14,7 +14,7 @@ class FlowTrainingConfig:
     """
 
     network: FlowConfig
-    learning_rate: float = Field(default=2e-3, gt=0)
+    learning_rate: float = Field(default=4e-3, gt=0)
     betas: tuple[float, float] = (0.9, 0.99)
     warm_up: int = Field(default=100, ge=1)
     averaging: float = Field(default=0.999, ge=0, lt=1)

@@ -57,7 +57,7 @@ def train_correction(
         if before is not None and (config.game == "never" or settled(before.path, training, config.seed)):
             return _kept(before, out, "maps"), None
         run = _Run(config, draw, device, out, f"fit {source.name}", progress)
-        learned, spread = run.game(game) if config.flow is None else (run.flow(game.average), None)
+        learned, spread = run.game(game) if config.flow is None else (run.flow(game.average, source), None)
         if finishing:
             chosen = finished(learned, base, training, config.seed, before)
         else:
@@ -109,12 +109,18 @@ class _Run(NamedTuple):
         learned = {"end": game.average, "halfway": game.halfway}
         return {name: path.to("cpu").eval() for name, path in learned.items()}, last.get("spread", math.nan)
 
-    def flow(self, plain: Corrected) -> dict[str, Corrected]:
-        """Learn the flow; gives its path, for the latents of the path `plain`."""
+    def flow(self, plain: Corrected, source: Source) -> dict[str, Corrected]:
+        """Learn the flow; gives its path, for the latents of the path `plain`, those of `source`."""
         assert self.config.flow is not None
-        players = new_flow(self.config.flow, self.config.seed, self.device)
+        deviation = source.covariance().diagonal().sqrt()
+        correlation = source.covariance() / torch.outer(deviation, deviation)
+        players = new_flow(self.config.flow, correlation, self.config.seed, self.device)
+
+        def unscaled(count: int, generator: torch.Generator) -> Points:
+            return self.draw(count, generator) / self.config.path.input_scale
+
         self._steps(
-            lambda step: flow_step(players, self.config, self.draw, step, self.device),
+            lambda step: flow_step(players, self.config, unscaled, step, self.device),
             {"flow": players.flow, "average": players.average},
             {"flow": players.optimiser},
             self.config.flow.network.width,
