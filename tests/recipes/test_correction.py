@@ -45,6 +45,12 @@ def test_the_default_is_a_flow_from_9_to_64_dimensions_and_the_game_elsewhere() 
     config = CORRECTIONS["advai"](64)
     assert CORRECTIONS["advai"](9).flow is not None
     assert config.flow is not None and CORRECTIONS["game"](64).flow is None
-    assert suited(config, None) == suited(config, 3_000) == config
-    assert suited(config, 2_999) == suited(CORRECTIONS["game"](64), 2_999)
-    assert suited(dataclasses.replace(config, steps=500), 2_999).steps == 500
+    assert suited(config, None) == suited(config, 2_000) == config
+
+
+def test_a_flow_of_few_latents_is_kept_from_learning_them_by_heart() -> None:
+    config = CORRECTIONS["advai"](64)
+    few, own = suited(config, 1_999), suited(dataclasses.replace(config, steps=500), 1_999)
+    assert few.flow is not None and own.flow is not None
+    assert few.steps < config.steps and few.flow.dropout == own.flow.dropout > 0
+    assert own.steps == 500

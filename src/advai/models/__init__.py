@@ -5,7 +5,7 @@ from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
-from .flow import Flow, FlowConfig
+from .flow import Drop, Flow, FlowConfig, Hidden
 from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
 from .network_file import FileNetwork, open_onnx, open_program, open_torchscript, short_reason
@@ -24,12 +24,14 @@ __all__ = [
     "Critic",
     "CriticConfig",
     "Decoder",
+    "Drop",
     "Encoder",
     "FileNetwork",
     "Flow",
     "FlowConfig",
     "GanNetworkConfig",
     "Generator",
+    "Hidden",
     "ImageCritic",
     "ImageNetworkConfig",
     "Phase",

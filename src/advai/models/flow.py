@@ -7,12 +7,13 @@ carries it to the latents: at every t its points are as near to the law as sampl
 What is known is not learned: the flow between noise and a Gaussian of the latents' covariance. Along a principal axis
 on which latents have the variance l, a point `x = (1 - s) e + s z` has the variance `a = (1 - s)^2 + s^2 l`, and
 `y = x / sqrt(a) = cos(angle) e + sin(angle) z / sqrt(l)` with `angle = atan(s sqrt(l) / (1 - s))`. A Gaussian's y
-stands still. The network gives `dy/dangle`, the mean of `cos(angle) z / sqrt(l) - sin(angle) e`, all of unit variance (as the
-preconditioning of Karras et al., NeurIPS 2022, does for one variance): small variances are no harder than large ones,
-neither for the network nor for the steps of the equation.
+stands still. The network gives `dy/dangle`, the mean of `cos(angle) z / sqrt(l) - sin(angle) e`, all of unit variance
+(as the preconditioning of Karras et al., NeurIPS 2022, does for one variance): small variances are no harder than large
+ones, neither for the network nor for the steps of the equation.
 """
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
@@ -24,7 +25,9 @@ from torch import Tensor, nn
 from ..shapes import Points
 from .correction import initialise
 
-WAVES = 8
+Hidden = Float[Tensor, "points units"]
+Drop = Callable[[Hidden], Hidden]
+WAVES, FINE = 8, 10_001
 LEAST_VARIANCE = 1e-6
 """Of a principal axis, in that of a coordinate; a smaller one counts as this."""
 
@@ -43,11 +46,13 @@ class Flow(nn.Module):
     """The flow of standardised latents, both ways: `noise(z)` and `latents(e)`.
 
     Both take `config.steps` steps of the method of Adams and Bashforth of second order, the first one by Heun's, which
-    turn a coordinate of unit variance by equal angles. Each is the other's inverse but for the error of those steps.
+    turn the axes by equal angles on average, each in the share of its deviation. Each is the other's inverse but for
+    the error of those steps.
     """
 
     axes: Tensor
     deviations: Tensor
+    stops: Tensor
 
     def __init__(self, config: FlowConfig, generator: torch.Generator) -> None:
         super().__init__()
@@ -62,13 +67,19 @@ class Flow(nn.Module):
             nn.init.zeros_(weight)
         self.register_buffer("axes", torch.eye(config.dim))
         self.register_buffer("deviations", torch.ones(config.dim))
+        self.register_buffer("stops", torch.zeros(config.steps + 1))
+        self.set_covariance(torch.eye(config.dim))
 
     @torch.no_grad()
     def set_covariance(self, covariance: Float[Tensor, "latent latent"]) -> None:
-        """Take the principal axes of latents of this covariance, and the deviation on each."""
+        """Take the principal axes of latents of this covariance, the deviation on each, and the times of the steps."""
         variances, axes = torch.linalg.eigh(covariance.double())
         self.axes.copy_(axes)
         self.deviations.copy_(variances.clamp_min(LEAST_VARIANCE).sqrt())
+        s = torch.linspace(0, 1, FINE)[:, None]
+        turned = self.angles(s) @ self.deviations / self.deviations.sum()
+        even = torch.linspace(0, math.pi / 2, self.config.steps + 1)
+        self.stops.copy_(s[torch.searchsorted(turned, even).clamp_max(FINE - 1), 0])
 
     def unit(self, latents: Points) -> Points:
         """The latents on the principal axes, each divided by its deviation."""
@@ -78,31 +89,31 @@ class Flow(nn.Module):
         """How far each axis has turned from noise, 0, to latents, pi / 2."""
         return torch.atan2(s * self.deviations, 1 - s)
 
-    def forward(self, y: Points, s: Float[Tensor, "*points 1"]) -> Points:
-        """`dy/dangle` at y (points, latent) and times in [0, 1], one each (points, 1) or one for all (1, 1)."""
+    def forward(self, y: Points, s: Float[Tensor, "*points 1"], drop: Drop | None = None) -> Points:
+        """`dy/dangle` at y (points, latent) and times in [0, 1], one each (points, 1) or one for all (1, 1).
+
+        `drop` thins what each layer but the first adds, for training.
+        """
         angles = s * (math.pi * torch.arange(1, WAVES + 1, device=s.device))
         waves = torch.cat([angles.sin(), angles.cos()], dim=1)
         at_start, *at_layers = (time(waves) for time in self.times)
         hidden = nn.functional.silu(self.place(y) + at_start)
         for layer, at_layer in zip(self.layers, at_layers, strict=True):
-            hidden = hidden + nn.functional.silu(layer(_normalised(hidden)) + at_layer)
+            added = nn.functional.silu(layer(_normalised(hidden)) + at_layer)
+            hidden = hidden + (added if drop is None else drop(added))
         return self.out(_normalised(hidden))
 
     def latents(self, noise: Points) -> Points:
         """Where the flow takes noise."""
-        return (self._along(noise, self._times()) * self.deviations) @ self.axes.T
+        return (self._along(noise, self.stops) * self.deviations) @ self.axes.T
 
     def noise(self, latents: Points) -> Points:
         """Where latents came from."""
-        return self._along(self.unit(latents), self._times()[::-1])
+        return self._along(self.unit(latents), self.stops.flip(0))
 
-    def _times(self) -> list[float]:
-        turns = [k / self.config.steps * math.pi / 2 for k in range(self.config.steps + 1)]
-        return [math.sin(turn) / (math.sin(turn) + math.cos(turn)) for turn in turns]
-
-    def _along(self, y: Points, times: list[float]) -> Points:
+    def _along(self, y: Points, stops: Float[Tensor, " times"]) -> Points:
         before, step_before = None, None
-        for here, there in pairwise(y.new_full((1, 1), s) for s in times):
+        for here, there in pairwise(stops[:, None, None]):
             now, step = self(y, here), self.angles(there) - self.angles(here)
             if before is None or step_before is None:
                 y = y + step / 2 * (now + self(y + step * now, there))
@@ -113,5 +124,5 @@ class Flow(nn.Module):
         return y
 
 
-def _normalised(hidden: Float[Tensor, "points units"]) -> Float[Tensor, "points units"]:
+def _normalised(hidden: Hidden) -> Hidden:
     return nn.functional.rms_norm(hidden, hidden.shape[-1:])

@@ -1,6 +1,6 @@
 """Named configurations of the correction, functions of the latents' dimension alone: nothing is set per law.
 
-How many latents there are counts too: few take fewer steps, and are left to the game (`suited`).
+How many latents there are counts too (`suited`).
 """
 
 import dataclasses
@@ -13,8 +13,9 @@ from ..training import CorrectionTrainingConfig, FlowTrainingConfig
 FINE_UP_TO = 8
 FLOW_UP_TO = 64
 """Codes of 256 coordinates, many nearly dependent, are beyond a flow of this size."""
-FLOW_STEPS, FLOW_FROM = 3_000, 3_000
-"""Steps of a flow, and the latents from which on there is one: fewer it learns by heart, and the game less so."""
+FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
+FEW, DROPOUT_OF_FEW = 2_000, 0.2
+"""Latents below which a flow takes fewer steps and leaves out units in each, or it would learn them by heart."""
 PLENTY, LEAST_STEPS = 1_000, 600
 """Latents from which on all steps are worth their time, and the steps that are taken in any case."""
 
@@ -116,10 +117,12 @@ def steps_for(dim: int) -> int:
 
 def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTrainingConfig:
     """What suits `count` latents, None for a law; a number of steps that is not the recipe's own stays."""
-    if config.flow is not None and count is not None and count < FLOW_FROM:
-        steps = steps_for(config.path.correction.dim) if config.steps == FLOW_STEPS else config.steps
-        config = dataclasses.replace(config, flow=None, steps=steps)
-    return dataclasses.replace(config, steps=enough_steps(config.steps, count))
+    if config.flow is None:
+        return dataclasses.replace(config, steps=enough_steps(config.steps, count))
+    if count is None or count >= FEW:
+        return config
+    steps = FLOW_STEPS_OF_FEW if config.steps == FLOW_STEPS else config.steps
+    return dataclasses.replace(config, steps=steps, flow=dataclasses.replace(config.flow, dropout=DROPOUT_OF_FEW))
 
 
 def enough_steps(steps: int, count: int | None) -> int:

@@ -1,7 +1,7 @@
 """Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching).
 
-An error on a principal axis weighs by the root of what it does to latents: by all of it, axes of small variance would not
-be learned at all; by none of it, they would take the network from the large ones.
+An error on a principal axis weighs by the root of what it does to latents: by all of it, axes of small variance would
+not be learned at all; by none of it, they would take the network from the large ones.
 """
 
 import copy
@@ -14,7 +14,7 @@ from torch import Tensor
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from ..config import counter_generator
-from ..models import Flow
+from ..models import Drop, Flow, Hidden
 from .correction import CorrectionTrainingConfig, Draw
 from .flow_config import FlowTrainingConfig
 from .precision import uses_bfloat16
@@ -57,7 +57,7 @@ def flow_step(
     u, angles = players.flow.unit(z), players.flow.angles(s)
     sin, cos = angles.sin(), angles.cos()
     with torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device)):
-        turning = players.flow(cos * noise + sin * u, s).float()
+        turning = players.flow(cos * noise + sin * u, s, dropping(config.flow.dropout, generator)).float()
     weight = players.flow.deviations / ((1 - s).square() + (s * players.flow.deviations).square()).sqrt()
     loss = (weight * (turning - (cos * u - sin * noise)).square()).mean()
     players.optimiser.zero_grad()
@@ -68,6 +68,18 @@ def flow_step(
     keep = min(config.flow.averaging, (step + 1) / (step + 10))
     get_ema_multi_avg_fn(keep)(list(players.average.parameters()), list(players.flow.parameters()), step)
     return FlowLosses(loss.detach())
+
+
+def dropping(share: float, generator: torch.Generator) -> Drop | None:
+    """Sets a share of the units to zero and makes up for it in the others (Srivastava et al., JMLR 2014)."""
+    if share == 0:
+        return None
+
+    def drop(hidden: Hidden) -> Hidden:
+        chances = torch.rand(hidden.shape, generator=generator, device=hidden.device)
+        return hidden * (chances >= share) / (1 - share)
+
+    return drop
 
 
 def step_size(config: FlowTrainingConfig, step: int, steps: int) -> float:
