@@ -156,6 +156,25 @@ def test_a_flow_learns_a_law_of_two_islands() -> None:
     assert 0.45 < float((middle > 0).float().mean()) < 0.55
 
 
+def test_a_flow_is_the_same_whatever_scale_the_game_would_see() -> None:
+    latents = Empirical(torch.randn(500, 9) @ torch.randn(9, 9), holdout=0)
+    config = small(dim=9, steps=20, game="always", finish=False)
+    scaled = dataclasses.replace(config, path=dataclasses.replace(config.path, input_scale=5.0))
+    plain, other = (train_correction(latents, c, device=CPU, progress=False)[0] for c in (config, scaled))
+    z0, z1 = torch.randn(2, 50, 9)
+    torch.testing.assert_close(plain(z0, z1, 0.3), other(z0, z1, 0.3), rtol=1e-3, atol=1e-3)
+
+
+def test_dropout_draws_anew_in_each_step_and_the_same_again() -> None:
+    config = small(dim=9, steps=20, game="always", finish=False)
+    assert config.flow is not None
+    dropped = dataclasses.replace(config, flow=dataclasses.replace(config.flow, dropout=0.5))
+    paths = [train_correction(Gaussian(9), c, device=CPU, progress=False)[0] for c in (config, dropped, dropped)]
+    z0, z1 = torch.randn(2, 50, 9)
+    plain, first, second = (path(z0, z1, 0.3) for path in paths)
+    assert torch.equal(first, second) and not torch.equal(plain, first)
+
+
 def test_a_flow_whose_step_size_explodes_is_noticed() -> None:
     config = small(dim=9, steps=200)
     assert config.flow is not None

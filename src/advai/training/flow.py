@@ -1,8 +1,4 @@
-"""Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching).
-
-An error on a principal axis weighs by the root of what it does to latents: by all of it, axes of small variance would
-not be learned at all; by none of it, they would take the network from the large ones.
-"""
+"""Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching)."""
 
 import copy
 import math
@@ -59,7 +55,7 @@ def flow_step(
     with torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device)):
         turning = players.flow(cos * noise + sin * u, s, dropping(config.flow.dropout, generator)).float()
     weight = players.flow.deviations / ((1 - s).square() + (s * players.flow.deviations).square()).sqrt()
-    loss = (weight * (turning - (cos * u - sin * noise)).square()).mean()
+    loss = (weight * (turning - (cos * u - sin * noise))).square().mean()  # that of the velocity of the latents
     players.optimiser.zero_grad()
     loss.backward()
     for group in players.optimiser.param_groups:
