@@ -39,8 +39,9 @@ def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
     assert suited(dataclasses.replace(game, steps=300), 10).steps == 300
 
 
-def test_the_default_is_a_flow_above_8_dimensions_and_the_game_below() -> None:
-    assert CORRECTIONS["advai"](8) == CORRECTIONS["game"](8)
+def test_the_default_is_a_flow_from_9_to_512_dimensions_and_the_game_elsewhere() -> None:
+    for dim in (8, 513):
+        assert CORRECTIONS["advai"](dim) == CORRECTIONS["game"](dim)
     config = CORRECTIONS["advai"](64)
     assert CORRECTIONS["advai"](9).flow is not None
     assert config.flow is not None and CORRECTIONS["game"](64).flow is None
