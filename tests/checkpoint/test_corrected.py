@@ -33,6 +33,8 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
             weight.normal_(std=0.2, generator=generator)
         path.mean.normal_(generator=generator)
         path.scale.uniform_(0.5, 2.0, generator=generator)
+    if path.flow is not None:
+        path.flow.set_covariance(torch.cov(torch.randn(dim, dim + 1, generator=generator)))
     return path.with_transfer(*torch.randn(3, 500, dim, generator=generator), generator) if transfer else path.eval()
 
 
@@ -122,9 +124,10 @@ def test_saved_and_read_again_is_the_same_path(base: str, tmp_path: Path) -> Non
     assert not [name for name in os.listdir(tmp_path / "path") if name.startswith(".")]
 
 
-def test_a_path_matched_by_coordinate_is_the_closed_form_of_that_name(tmp_path: Path) -> None:
+@pytest.mark.parametrize("base", ["matched", "flow"])
+def test_a_path_matched_by_coordinate_is_the_closed_form_of_that_name(base: str, tmp_path: Path) -> None:
     source = Empirical((torch.rand(400, 3) < 0.3).float() + torch.tensor([0.0, 1.0, 2.0]), holdout=0)
-    path, t = fitted_alike().matched_by_coordinate(source), torch.rand(20)
+    path, t = fitted_alike(base=base).matched_by_coordinate(source), torch.rand(20)
     z0, z1 = source.sample(40, torch.Generator().manual_seed(0)).chunk(2)
     torch.testing.assert_close(path(z0, z1, t), MarginalMatched(source)(z0, z1, t))
     inside = path.standardised_point(path.standardise(z0), path.standardise(z1), t)

@@ -188,7 +188,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":
         """The linear path moved back to the marginals of a source, with neither correction nor maps."""
-        config = dataclasses.replace(self.config, base="coordinates", learned=False, transfer=())
+        config = dataclasses.replace(self.config, base="coordinates", learned=False, flow=None, transfer=())
         path = Corrected(config).to(self.mean.device)
         assert path.marginals is not None
         path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
