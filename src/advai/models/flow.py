@@ -27,7 +27,9 @@ from .correction import initialise
 
 Hidden = Float[Tensor, "points units"]
 Drop = Callable[[Hidden], Hidden]
-WAVES, FINE = 8, 10_001
+WAVES = 8
+FINE = 10_001
+"""Times in [0, 1] of which those of the steps are taken."""
 LEAST_VARIANCE = 1e-6
 """Of a principal axis, in that of a coordinate; a smaller one counts as this."""
 
