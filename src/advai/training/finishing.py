@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ..checkpoint import Base, Corrected
 from ..config import counter_generator
 from ..distributions import Empirical, Source
+from .flow import explains_more
 from .held_out import LEAST, Look, Seen, look_at, mean_score, mean_seen, seen_along
 
 TIMES = (0.25, 0.5)
@@ -87,13 +88,15 @@ def finished(
 ) -> Chosen:
     """The path to be used after a game or a flow; the first that was learned where nothing can be told.
 
-    `before`: what `without_game` gave, which stays where no more was gained; where it is None, `base` is tried too. A
+    `before`: what `without_game` gave, which stays where no more was gained; where it is None, `base` is tried too,
+    unless a flow of few latents explains more of those held out than the base does, as no judge of so few could tell. A
     flow is kept without maps: it needs none, and their clouds would take longer than the flow.
     """
     look = look_at(source, seed, "validation")
     if look is None:
         return Chosen(next(iter(learned.values()), base), {})
-    candidates = dict(learned) if before is not None else {**learned, "base": base}
+    alone = before is not None or (look.few and flows_explain_more(learned, look, seed))
+    candidates = dict(learned) if alone else {**learned, "base": base}
     scores = scores_of(candidates, look)
     kept = candidates[name := best_of(scores, look, simplest_first=look.few or min(scores.values()) > HOPE)]
     if kept.config.base == "flow":
@@ -106,6 +109,12 @@ def finished(
     least = {"game": min(chosen.scores.values()), "no game": min(before.scores.values())}
     scores |= {f"no game, {name}": score for name, score in before.scores.items()}
     return Chosen(before.path if best_of(least, look) == "no game" else chosen.path, scores)
+
+
+def flows_explain_more(learned: Mapping[str, Corrected], look: Look, seed: int) -> bool:
+    """Whether all that was learned are flows that know more of few latents than the base, which no judge can tell."""
+    flows = [(path.flow, path.standardise(look.latents) / path.config.input_scale) for path in learned.values()]
+    return bool(flows) and all(flow is not None and explains_more(flow, z, seed) for flow, z in flows)
 
 
 def or_closed_form(chosen: Chosen, source: Source, look: Look) -> Chosen:
