@@ -1,0 +1,49 @@
+"""Whether a flow knows more of latents than that of a Gaussian."""
+
+import dataclasses
+
+import torch
+
+from advai.distributions import Empirical, Gaussian, Source
+from advai.models import FlowConfig
+from advai.recipes import CORRECTIONS
+from advai.training.correction import CorrectionTrainingConfig
+from advai.training.flow import FlowPlayers, explains_more, flow_step, new_flow
+
+CPU = torch.device("cpu")
+
+
+def learned(source: Source, steps: int = 200) -> FlowPlayers:
+    """A small flow after some steps, learned from standardised latents."""
+    config: CorrectionTrainingConfig = CORRECTIONS["advai"](9)
+    assert config.flow is not None
+    flow = dataclasses.replace(config.flow, network=FlowConfig(dim=9, width=32, layers=2))
+    config = dataclasses.replace(config, flow=flow, steps=steps, batch=256)
+    players = new_flow(flow, source.covariance(), 0, CPU)
+    for step in range(steps):
+        flow_step(players, config, source.sample, step, CPU)
+    return players
+
+
+def islands(count: int, seed: int) -> torch.Tensor:
+    """Two of them, of unit variance along each coordinate."""
+    generator = torch.Generator().manual_seed(seed)
+    signs = torch.randint(2, (count, 1), generator=generator) * 2.0 - 1
+    return 0.9**0.5 * signs.expand(count, 9) + 0.1**0.5 * torch.randn(count, 9, generator=generator)
+
+
+def test_a_flow_of_islands_knows_more_than_that_of_a_gaussian() -> None:
+    flow = learned(Empirical(islands(4000, 0), holdout=0), steps=600).average
+    assert explains_more(flow, islands(100, 1), 0)
+
+
+def test_of_a_gaussian_there_is_no_more_to_know() -> None:
+    flow = learned(Gaussian(9)).average
+    z = torch.randn(100, 9, generator=torch.Generator().manual_seed(2))
+    assert not explains_more(flow, z, 0)
+
+
+def test_latents_learned_by_heart_tell_nothing_of_others() -> None:
+    few, others = torch.randn(2, 60, 9, generator=torch.Generator().manual_seed(3))
+    flow = learned(Empirical(few, holdout=0), steps=600).average
+    assert explains_more(flow, few, 0) and not explains_more(flow, others, 0)
