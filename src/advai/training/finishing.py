@@ -4,10 +4,9 @@ All is chosen by the drift on latents that the game has not learned from. Maps a
 home: where no drift is left of them, a game could only add some, and is not played. Elsewhere the candidates are the
 weights at the end, those half way (which move more evenly), and no correction at all (with few latents, which a critic
 learns by heart, the base may be the best that there is, and is kept unless others are plainly better, or are a flow
-that explains more of the latents held out), and then
-the chain's beginnings; last the linear and the spherical path, and where columns repeat their values the one matched
-per coordinate, which are the best there is for some latents (shells, tables). All are judged on the same pairs and
-latents, so that chance favours none.
+that explains more of the latents held out), and then the chain's beginnings; last the linear and the spherical path,
+and where columns repeat their values the one matched per coordinate, which are the best there is for some latents
+(shells, tables). All are judged on the same pairs and latents, so that chance favours none.
 """
 
 import math
