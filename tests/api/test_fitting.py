@@ -62,6 +62,16 @@ def test_maps_alone_play_no_game_however_few_latents(latents: int, monkeypatch: 
     assert not path.config.learned and torch.isfinite(path(z[:9], z[9:18], 0.5)).all()
 
 
+@pytest.mark.parametrize("dim", [4, 16])
+def test_latents_too_few_to_judge_by_get_their_base(dim: int, tmp_path: Path) -> None:
+    z = torch.randn(100, dim)
+    path = advai.fit(z, out=tmp_path / "fit", progress=False)
+    assert path.findings["tried"] == "nothing" and path.findings["recommend"] == "matched"
+    again = advai.fit(z, out=tmp_path / "fit", resume=True, progress=False)
+    matched = advai.Matched(advai.Empirical(z, holdout=0.2))
+    torch.testing.assert_close(again(z[:9], z[9:18], 0.5), matched(z[:9], z[9:18], 0.5))
+
+
 def test_latents_of_any_kind_are_taken(tmp_path: Path) -> None:
     latents = torch.randn(200, 3, dtype=torch.float64)
     np.save(tmp_path / "codes.npy", latents.numpy())

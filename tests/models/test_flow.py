@@ -49,11 +49,11 @@ def test_axes_of_no_variance_do_no_harm() -> None:
     torch.testing.assert_close(flow.latents(flow.noise(x)), x, rtol=1e-3, atol=1e-3)
 
 
-@pytest.mark.parametrize(("steps", "error"), [(10, 2e-2), (40, 1e-3), (160, 1e-4)])
+@pytest.mark.parametrize(("steps", "error"), [(10, 2e-2), (40, 5e-4), (160, 2e-5)])
 def test_both_ways_are_inverse_the_better_the_more_steps(steps: int, error: float) -> None:
     flow, x = flow_alike(steps=steps), torch.randn(200, 4)
     assert float((flow.latents(x) - x).norm(dim=1).mean()) > 0.05
-    assert float((flow.noise(flow.latents(x)) - x).abs().max()) < error
+    assert float((flow.noise(flow.latents(x)) - x).norm(dim=1).mean()) < error
 
 
 @torch.no_grad()

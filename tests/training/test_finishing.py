@@ -106,12 +106,6 @@ def test_validation_latents_are_neither_learned_from_nor_held_out() -> None:
     torch.testing.assert_close(inner.mean()[0], torch.tensor(sorted(drawn)).double().mean(), rtol=0, atol=0.5)
 
 
-def test_too_few_latents_leave_the_path_at_the_end() -> None:
-    path = path_of(2)
-    chosen, scores = finished({"end": path}, path, Empirical(torch.randn(60, 2), holdout=0.15), 0)
-    assert chosen is path and scores == {}
-
-
 def test_maps_from_few_latents_do_not_make_the_path_wriggle() -> None:
     path, latents = path_of(4), Empirical(torch.randn(600, 4), holdout=0)
     generator = torch.Generator().manual_seed(0)

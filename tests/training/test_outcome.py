@@ -64,3 +64,10 @@ def test_a_closed_form_is_recommended_where_it_is_as_good_and_not_before() -> No
 @pytest.mark.parametrize("held_out", [0.0, 0.1])
 def test_few_held_out_latents_give_no_findings(held_out: float) -> None:
     assert findings(new_path(2, "linear"), Empirical(torch.randn(400, 2), holdout=held_out), spread=1.0, seed=0) == {}
+
+
+def test_of_latents_too_few_to_learn_from_the_matched_path_is_recommended() -> None:
+    path = new_path(2, "matched")
+    path.findings = {"tried": "nothing"}
+    found = findings(path, Empirical(torch.randn(100, 2), holdout=0.2), spread=None, seed=0)
+    assert found["recommend"] == "matched" and "nothing was learned" in found["words"]

@@ -86,15 +86,14 @@ def at_floor(seen: Seen) -> bool:
 def finished(
     learned: Mapping[str, Corrected], base: Corrected, source: Source, seed: int, before: Chosen | None = None
 ) -> Chosen:
-    """The path to be used after a game or a flow; the first that was learned where nothing can be told.
+    """The path to be used after a game or a flow, for a source that has latents enough to judge by.
 
     `before`: what `without_game` gave, which stays where no more was gained; where it is None, `base` is tried too,
     unless a flow of few latents explains more of those held out than the base does, as no judge of so few could tell. A
     flow is kept without maps: it needs none, and their clouds would take longer than the flow.
     """
     look = look_at(source, seed, "validation")
-    if look is None:
-        return Chosen(next(iter(learned.values()), base), {})
+    assert look is not None
     alone = before is not None or (look.few and flows_explain_more(learned, look, seed))
     candidates = dict(learned) if alone else {**learned, "base": base}
     scores = scores_of(candidates, look)

@@ -74,11 +74,17 @@ BROKEN = Seen(floors=1e6, judge=1.0, score=1e6)
 """Of a path that leads nowhere: worse than any other, and still a number that a file of findings can hold."""
 
 
+def enough(source: Source) -> bool:
+    """Whether a source has held-out latents enough to say anything by them."""
+    known = independent_count(source)
+    return known is None or known // 3 * 3 >= LEAST
+
+
 def look_at(source: Source, seed: int, use: str) -> Look | None:
     """A look at the held-out latents of a source, other ones for every `use`; None for too few."""
     known, generator = independent_count(source), counter_generator(seed, use)
     count = POINTS if known is None else min(POINTS, known // 3)
-    if 3 * count < LEAST:
+    if not enough(source):
         return None
     few = count < LEAST_JUDGED
     draws = [independent_samples(source, [count] * 2, generator) for _ in range(FLOOR_DRAWS)]

@@ -15,6 +15,7 @@ FLAT = 1e-4
 AS_GOOD, AS_GOOD_OF_FEW = 0.33, 1.0
 """Of `Seen.score`, 0.1 floors or 0.01 of accuracy: a closed form this near to the learned path is as good. With very
 few latents a judge is too noisy for so little."""
+TOO_FEW = "nothing was learned: so few latents leave none to judge by. The path is a closed form; use the matched path."
 CLOSED_FORMS = ("linear", "spherical", "matched")
 
 
@@ -23,11 +24,12 @@ def findings(path: Corrected, source: Source, *, spread: float | None, seed: int
 
     `drift` has for every path and t the sliced 2-Wasserstein distance in floors and a judge's accuracy; `t` is the
     fitted path's worst; `recommend` names the path to use: a closed form where it is as good. `spread` is the deviation
-    of the critic's last scores, None where no game was played. Empty where too few latents were held out.
+    of the critic's last scores, None where no game was played. Empty where too few latents were held out,
+    unless that is why nothing was tried.
     """
     look = look_at(source, seed, "findings")
     if look is None:
-        return {}
+        return {"recommend": "matched", "words": TOO_FEW} if path.findings.get("tried") == "nothing" else {}
     paths: dict[str, Path] = {"AdvAI": path, "linear": lerp, "spherical": slerp, "matched": Matched(source)}
     seen = seen_along(paths, look, TIMES)
     base = path.config.base if path.config.base in CLOSED_FORMS else "matched"

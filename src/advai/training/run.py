@@ -19,6 +19,7 @@ from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
 from .finishing import Chosen, finished, parted, settled, without_game
 from .flow import FlowLosses, flow_step, new_flow
+from .held_out import enough
 from .memory import memory_kept
 from .progress import progress_of
 from .threads import pace_for
@@ -41,8 +42,9 @@ def train_correction(
     """Train a correction for `source`; gives the finished path on the CPU, and the spread of the critic's last scores.
 
     The spread is None where no game was played; `path.findings["tried"]` says whether one was, or a `flow` as
-    `config.flow` has it, or the `maps` alone, and `path.findings["kept"]` which of them the path has. With `out`, a run
-    folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
+    `config.flow` has it, or the `maps` alone, and `path.findings["kept"]` which of them the path has. `nothing` is
+    tried on latents too few to judge by: what is learned from those is worse than the base. With `out`, a run folder is
+    written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the training breaks down.
     """
     if out is not None:
@@ -53,6 +55,8 @@ def train_correction(
         draw = standardised_draw(source, training, game)
         base = game.average.without_correction().to("cpu")
         finishing = config.finish and (config.steps >= LEAST_FINISHED or config.game == "never")
+        if finishing and not enough(training):
+            return _kept(Chosen(base, {}), out, "nothing"), None
         before = base_with_maps(base, training, config) if finishing else None
         if before is not None and (config.game == "never" or settled(before.path, training, config.seed)):
             return _kept(before, out, "maps"), None
@@ -75,7 +79,7 @@ def base_with_maps(base: Corrected, training: Source, config: CorrectionTraining
 def _kept(chosen: Chosen, out: Path | None, tried: str) -> Corrected:
     """The chosen path with what was seen of it, also in the run folder."""
     seen = {"tried": tried, "kept": what_it_has(chosen.path.config), "candidates": chosen.scores}
-    chosen.path.findings = seen if chosen.scores else {}
+    chosen.path.findings = seen if chosen.scores or tried == "nothing" else {}
     if out is not None:
         chosen.path.save_pretrained(out)
     return chosen.path
