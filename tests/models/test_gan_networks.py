@@ -141,7 +141,7 @@ def test_real_images_are_averaged_down_and_fade_as_the_made_ones_do() -> None:
 @pytest.mark.parametrize(("kind", "penalised"), list(itertools.product(KINDS, [False, True])))
 def test_bfloat16_is_close_to_float32_through_the_second_derivative(kind: str, penalised: bool) -> None:
     _, critic = both(config(kind, depth=8))
-    x = torch.randn(8, 1, 16, 16, generator=torch.Generator().manual_seed(0))
+    x = torch.randn(16, 1, 16, 16, generator=torch.Generator().manual_seed(0))
 
     def gradients(low: bool) -> torch.Tensor:
         critic.zero_grad()

@@ -1,11 +1,15 @@
 """One step of WGAN-GP: who moves, on what, and how fast; the shares of two processes make up the batch of one."""
 
+from typing import Literal
+
+import pytest
 import torch
 from lightning_fabric import Fabric
 
+from advai.losses import slope_penalty
 from advai.training.draws import Draws
 from advai.training.gan_players import CRITIC, GENERATOR, at, new_gan_players
-from advai.training.gan_step import average_gradients, train_step
+from advai.training.gan_step import average_gradients, slopes_between, train_step
 from advai.training.players import Players
 
 from .conftest import CPU, small_gan, small_images
@@ -110,3 +114,19 @@ def test_gradients_of_two_processes_are_averaged_where_there_are_any() -> None:
         first.bias.grad, torch.tensor([5.0])
     )
     assert network[1].weight.grad is None
+
+
+@pytest.mark.parametrize("count", [4, 8, 16])
+def test_the_penalty_of_any_number_of_images_is_float32s_in_bfloat16(count: int) -> None:
+    config = small_gan("pggan")
+    _, players = started(config)
+    critic, x = at(players.plain[CRITIC], config.phase(draws(1000).step)), images(count)
+
+    def gradients(precision: Literal["32-true", "bf16-mixed"]) -> torch.Tensor:
+        fabric = Fabric(accelerator="cpu", devices=1, precision=precision)
+        slopes = slopes_between(fabric, critic, x.flip(2), x, draws(0, count, slice(0, count)))
+        weights = list(players.plain[CRITIC].parameters())
+        found = torch.autograd.grad(slope_penalty(slopes).mean(), weights, allow_unused=True)
+        return torch.cat([gradient.flatten() for gradient in found if gradient is not None])
+
+    assert float(torch.cosine_similarity(gradients("32-true"), gradients("bf16-mixed"), dim=0)) > 0.98

@@ -18,6 +18,7 @@ from .gan_config import GanConfig
 from .gan_players import CRITIC, GENERATOR, at
 from .learner import Values
 from .players import Players
+from .precision import twice_differentiable
 
 
 def train_step(fabric: Fabric, players: Players, config: GanConfig, draws: Draws, x: Images) -> Values:
@@ -66,7 +67,7 @@ def slopes_between(
     """The critic's slopes at images between real and made ones, at a uniform place on each line."""
     place = draws.uniform("penalty", 1, 1, 1)
     between = torch.lerp(made, x, place).requires_grad_()
-    with fabric.autocast():
+    with fabric.autocast(), twice_differentiable(between):
         scores = critic(between)
     return slope(scores, between)
 

@@ -14,7 +14,7 @@ from .precision import uses_bfloat16
 Result = TypeVar("Result")
 
 WIDE = 384
-BATCHES = (128, 512, 1024, 4096)
+BATCHES = (128, 512, 1024, 2048, 4096)
 PROBED, APART, FURTHEST = 2, 100, 400
 """Steps that are timed on each number of threads; steps between two such probes, at first and at most."""
 
@@ -76,7 +76,7 @@ def same_on_two(width: int) -> bool:
             results: list[list[torch.Tensor]] = []
             for threads in (1, 2):
                 torch.set_num_threads(threads)
-                results.append([x.T @ y, x @ y[:width].T, x[:, : width // 2].T @ y, x.sum(0)])
+                results.append([x.T @ y, x.T.contiguous() @ y, x @ y[:width].T, x[:, : width // 2].T @ y, x.sum(0)])
             if not all(torch.equal(one, two) for one, two in zip(*results, strict=True)):
                 return False
     finally:
