@@ -35,7 +35,7 @@ def make(
 ) -> ComparedRun:
     rng = np.random.default_rng(seed)
     paths = ["linear", "spherical", *([own] if own else [])]
-    nothing = leaf(None, reason="the data has no labels")
+    nothing = leaf(None, reason="the data has no labels.")
     distances = {"reconstruction": leaf(1.0, floor=0.5), "prior": leaf(9.0, floor=0.5), "gmm": leaf(2.0, floor=0.5)}
     figures = {**distances, "midpoint": {path: leaf(3.0, floor=0.5) for path in paths}}
     statistic = {"value": 0.2, "floor": {"mean": 0.1}}
@@ -167,7 +167,7 @@ def test_lines_without_labels_and_colour_have_a_page(channels: int) -> None:
     how: dict[str, Any] = {"data": "lines", "labelled": False, "channels": channels}
     runs = [make("ae", **how), make("acai", **how)]
     text = words(page_html(comparison_page(runs)))
-    assert "Not measured: the data has no labels" in text
+    assert "Not measured: the data has no labels" in text and "labels.." not in text
     assert "distance, linear" in text
 
 

@@ -93,7 +93,9 @@ def distances(methods: Sequence[Method]) -> Section:
     """The distances of made images from real ones, or why there are none."""
     reason = methods[0].reason("frechet") or methods[0].reason("frechet", "prior")
     if not any(method.mean("frechet", "reconstruction") for method in methods):
-        return Section(heading="How far made images are from real ones", words=[f"Not measured: {reason}."])
+        return Section(
+            heading="How far made images are from real ones", words=[f"Not measured: {str(reason).removesuffix('.')}."]
+        )
     words = network_words(methods[0].runs[0].results["features"])
     tables = [distance_table(methods, "frechet"), distance_table(methods, "kernel"), manifold_table(methods)]
     return Section(heading="How far made images are from real ones", words=[words], blocks=tables)

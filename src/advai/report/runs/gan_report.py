@@ -56,7 +56,7 @@ def gan_quality_section(spaces: Sequence[Between]) -> Section:
     there = [between for between in spaces if between.paths]
     if not there:
         reason = spaces[0].entries("quality").get("reason")
-        return Section(heading=heading, words=[*words, f"Not measured: {reason}."])
+        return Section(heading=heading, words=[*words, f"Not measured: {str(reason).removesuffix('.')}."])
     picture = Picture(
         name="quality",
         png=png(quality_figure(there)),
