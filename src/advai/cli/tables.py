@@ -28,7 +28,8 @@ def show_fit(folder: Path, latents: str) -> None:
     """Print what a fit found about itself, and what can be done with its folder."""
     found = json.loads((folder / "results.json").read_text())["fit"]
     print(found.get("words", "not judged: too few latents were held out."))
-    print(f"the path is in {folder}; to measure it: advai drift {latents} --path {folder}")
+    measure = f"; to measure it: advai drift {latents} --path {folder}" if found.get("tried") != "nothing" else ""
+    print(f"the path is in {folder}{measure}")
 
 
 RUN_HEADLINES = {"reconstruction": "reconstruction error", "estimate": "the critic's estimate of the distance"}

@@ -21,7 +21,7 @@ from .compared_tables import (
     published_table,
     representation_table,
 )
-from .comparison_sections import conditions_table, network_words, runs_table
+from .comparison_sections import conditions_table, network_words, not_measured, runs_table
 
 WHAT_FOR = (
     "Autoencoders trained on the same images, each by a method of its own, and measured in the same way on images that "
@@ -93,9 +93,7 @@ def distances(methods: Sequence[Method]) -> Section:
     """The distances of made images from real ones, or why there are none."""
     reason = methods[0].reason("frechet") or methods[0].reason("frechet", "prior")
     if not any(method.mean("frechet", "reconstruction") for method in methods):
-        return Section(
-            heading="How far made images are from real ones", words=[f"Not measured: {str(reason).removesuffix('.')}."]
-        )
+        return Section(heading="How far made images are from real ones", words=[not_measured(reason)])
     words = network_words(methods[0].runs[0].results["features"])
     tables = [distance_table(methods, "frechet"), distance_table(methods, "kernel"), manifold_table(methods)]
     return Section(heading="How far made images are from real ones", words=[words], blocks=tables)

@@ -7,6 +7,11 @@ from ..page import Cell, Table
 from .compared import ComparedRun
 
 
+def not_measured(reason: object) -> str:
+    """A sentence that says why there are no figures; reasons are sentences or parts of one."""
+    return f"Not measured: {str(reason).removesuffix('.')}."
+
+
 def network_words(network: Mapping[str, Any]) -> str:
     """Which network the features are of, and what it is fed."""
     accuracy = network.get("test_accuracy")

@@ -6,7 +6,7 @@ from ..page import MainNumber, Page, Picture, Section
 from ..style import png
 from .compared import ComparedRun, Method, methods_of
 from .compared_pictures import curves_figure
-from .comparison_sections import conditions_table, network_words, runs_table
+from .comparison_sections import conditions_table, network_words, not_measured, runs_table
 from .gan_numbers import SPACES, Between, spaces_of
 from .gan_pictures import grid_figure, path_strips_figure, quality_figure
 from .gan_tables import gan_drift_table, midpoint_table, samples_table
@@ -56,7 +56,7 @@ def gan_quality_section(spaces: Sequence[Between]) -> Section:
     there = [between for between in spaces if between.paths]
     if not there:
         reason = spaces[0].entries("quality").get("reason")
-        return Section(heading=heading, words=[*words, f"Not measured: {str(reason).removesuffix('.')}."])
+        return Section(heading=heading, words=[*words, not_measured(reason)])
     picture = Picture(
         name="quality",
         png=png(quality_figure(there)),
