@@ -44,12 +44,13 @@ def write_benchmark_report(
     seeds = len({cell.seed for cell in cells})
     write_aside(folder / "summary.md", summary_table(groups, conditions, seeds=seeds))
     pictures = panels(folder, groups, seeds=seeds)
+    costs = cost_table(groups)
     sections = [
         Section(heading="Where a judge tells the points", blocks=[worst_judge_table(groups)]),
         Section(heading="Drift against t", blocks=pictures),
         Section(heading="What the judge can find", blocks=[strength_table(planted)] if planted else []),
         Section(heading="Law by law", blocks=[law_table(group) for group in groups]),
-        Section(heading="What the fits cost", blocks=[cost_table(groups)]),
+        *([Section(heading="What the fits cost", blocks=[costs])] if costs.rows else []),
         Section(heading="Conditions", blocks=[environment_table(conditions)]),
     ]
     page = Page(
