@@ -107,3 +107,14 @@ def test_a_method_that_is_not_among_those_asked_for_stands_only_where_it_was_mea
     assert "game" not in " ".join(rows(html, "ring")) and "game" in " ".join(rows(html, "discs"))
     assert lines[2].endswith("| linear | slerp | game |") and lines[4].endswith("| missing | – |")
     assert "5 pairs of law and method, 1 seed, 2 not measured." in html
+
+
+def test_what_fits_cost_is_only_there_where_something_was_fitted(
+    written: Path, make_drift: MakeDrift, tmp_path: Path
+) -> None:
+    assert "What the fits cost" in (written / "report.html").read_text()
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    cells = [cell("ring", "linear", 0, drift=make_drift("linear", source="ring"))]
+    write_benchmark_report(alone, cells, CONDITIONS, laws=("ring",), methods=("linear",))
+    assert "What the fits cost" not in (alone / "report.html").read_text()
