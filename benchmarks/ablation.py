@@ -14,9 +14,8 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import torch
-from cells import Cell, completed
+from cells import Cell, completed, interval
 from quality import measured
 
 from advai.distributions import as_source
@@ -105,15 +104,6 @@ def summary(cells: list[dict[str, Any]]) -> dict[tuple[str, str], dict[str, tupl
         }
         made[law, variant] = {name: interval(values) for name, values in columns.items()}
     return made
-
-
-def interval(values: list[float]) -> tuple[float, float]:
-    """The mean, and half of Student's 95% interval (NaN for one value)."""
-    from scipy.stats import t
-
-    count = len(values)
-    half = t.ppf(0.975, count - 1) * np.std(values, ddof=1) / np.sqrt(count) if count > 1 else float("nan")
-    return float(np.mean(values)), float(half)
 
 
 def table(cells: list[dict[str, Any]]) -> None:

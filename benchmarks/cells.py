@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 Cell = dict[str, Any]
 
 
@@ -22,3 +24,12 @@ def completed(
             with file.open("a") as lines:
                 lines.write(json.dumps(cells[-1]) + "\n")
     return cells
+
+
+def interval(values: list[float]) -> tuple[float, float]:
+    """The mean, and half of Student's 95% interval (NaN for one value)."""
+    from scipy.stats import t
+
+    count = len(values)
+    half = t.ppf(0.975, count - 1) * np.std(values, ddof=1) / np.sqrt(count) if count > 1 else float("nan")
+    return float(np.mean(values)), float(half)

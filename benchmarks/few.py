@@ -9,17 +9,18 @@ appended to OUT/cells.jsonl; cells that are there are not made again.
 
 import argparse
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from ablation import interval
-from cells import Cell, completed
+from cells import Cell, completed, interval
 
 import advai
 from advai.distances import judge_accuracy, sliced_wasserstein
 from advai.distributions import Empirical, Source, as_source, independent_samples
+from advai.shapes import Path as Interpolation
 
 TIMES = (0.1, 0.25, 0.5)
 POINTS = 10_000
@@ -32,19 +33,31 @@ def cell(name: str, count: int, seed: int) -> Cell:
     learned = advai.fit(source, seed=seed, progress=False)
     paths = {"AdvAI": learned, "linear": advai.lerp, "spherical": advai.slerp, "matched": advai.Matched(source)}
     scale = rest.covariance().diagonal().sqrt().float() if not isinstance(rest, Empirical) else few.std(dim=0)
-    generator = torch.Generator().manual_seed(1_000_000 + seed)
-    z0, z1, fresh, other = ((z / scale) for z in independent_samples(rest, [points] * 4, generator))
+    found = {"recommend": learned.findings.get("recommend"), "transfer": learned.config.transfer}
+    seen = seen_of(paths, independent_draws(rest, points, seed), scale)
+    return {"law": name, "count": count, "seed": seed, "paths": seen, **found}
+
+
+def independent_draws(rest: Source, points: int, seed: int) -> list[torch.Tensor]:
+    """Ends of pairs, latents to judge by, and others for the floor; the same for every path of a seed."""
+    return independent_samples(rest, [points] * 4, torch.Generator().manual_seed(1_000_000 + seed))
+
+
+def seen_of(
+    paths: Mapping[str, Interpolation], draws: list[torch.Tensor], scale: torch.Tensor
+) -> dict[str, dict[str, tuple[float, float]]]:
+    """A judge's accuracy and the distance in floors, per path and t, in the units of `scale`."""
+    z0, z1, fresh, other = (z / scale for z in draws)
     floor = sliced_wasserstein(fresh.numpy(), other.numpy())
     seen: dict[str, dict[str, tuple[float, float]]] = {}
-    for path_name, path in paths.items():
+    for name, path in paths.items():
         with torch.no_grad():
             clouds = {t: (path(z0 * scale, z1 * scale, t) / scale).numpy() for t in TIMES}
-        seen[path_name] = {
+        seen[name] = {
             str(t): (judge_accuracy(z, fresh.numpy()).accuracy, sliced_wasserstein(z, fresh.numpy()) / floor)
             for t, z in clouds.items()
         }
-    found = {"recommend": learned.findings.get("recommend"), "transfer": learned.config.transfer}
-    return {"law": name, "count": count, "seed": seed, "paths": seen, **found}
+    return seen
 
 
 def parts(name: str, count: int, seed: int) -> tuple[torch.Tensor, Source, int]:

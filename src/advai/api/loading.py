@@ -13,7 +13,7 @@ from ..config import InputError
 from ..data import ImageSet, open_images
 from ..distributions import Gaussian, Sphere, hypersphere
 from ..models import Phase
-from ..paths import lerp
+from ..paths import check_floating, check_rows, lerp
 from ..shapes import Images, Points
 from ..shapes import Path as LatentPath
 from ..training.gan_config import GanConfig
@@ -25,6 +25,8 @@ from ..training.run_settings import DataConfig
 from .fitting import chosen_device
 
 CHUNK = 512
+FLOAT = torch.float32
+"""What every network computes in, or in bfloat16 from it."""
 LEARNED_AFTER = "paths/codes"
 """Where in a run folder the correction is that was learned when the autoencoder had."""
 
@@ -49,14 +51,28 @@ class Run:
 
     @torch.no_grad()
     def encode(self, x: Images) -> Points:
-        """The flat codes of images in [-1, 1], on the run's device."""
-        parts = [encode(self.networks, self.config.terms, part.to(self.device)) for part in x.split(CHUNK)]
+        """The flat codes of images in [-1, 1], on the run's device.
+
+        Raises `InputTypeError` or `InputError` for what is no floating tensor of the run's images.
+        """
+        network = self.config.network
+        check_floating("x", x)
+        if x.shape[1:] != (network.channels, network.size, network.size):
+            raise InputError(
+                f"{self.name} is for images of the shape (images, {network.channels}, {network.size}, {network.size}), "
+                f"but {tuple(x.shape)} was given: data('test') has images that fit."
+            )
+        parts = [encode(self.networks, self.config.terms, part.to(self.device, FLOAT)) for part in x.split(CHUNK)]
         return torch.cat(parts)
 
     @torch.no_grad()
     def decode(self, z: Points) -> Images:
-        """The images of codes; values may lie a little outside of [-1, 1]."""
-        parts = [decode(self.networks, self.config.terms, part.to(self.device)) for part in z.split(CHUNK)]
+        """The images of flat codes; values may lie a little outside of [-1, 1].
+
+        Raises `InputTypeError` or `InputError` for what is no floating tensor (codes, coordinates) of the run's codes.
+        """
+        check_rows("z", z, self.config.network.dim, self.name)
+        parts = [decode(self.networks, self.config.terms, part.to(self.device, FLOAT)) for part in z.split(CHUNK)]
         return torch.cat(parts)
 
     @property
@@ -104,17 +120,21 @@ class GanRun:
         return Gaussian(latent)
 
     def decode(self, z: Points) -> Images:
-        """The images of latents, about in [-1, 1], on the run's device; with gradients to latents that ask for them."""
+        """The images of latents, about in [-1, 1], on the run's device; with gradients to latents that ask for them.
+
+        Raises `InputTypeError` or `InputError` for what is no floating tensor (images, latent) of the run's latents.
+        """
+        check_rows("z", z, self.config.network.latent, self.name)
         return self.decode_intermediate(self.intermediate(z))
 
     def intermediate(self, z: Points) -> Points:
         """The intermediate latents of latents, as many coordinates."""
-        return torch.cat([self.generator.intermediate(part.to(self.device)) for part in z.split(CHUNK)])
+        return torch.cat([self.generator.intermediate(part.to(self.device, FLOAT)) for part in z.split(CHUNK)])
 
     def decode_intermediate(self, w: Points) -> Images:
         """The images of intermediate latents."""
         synthesise = at(self.generator.synthesise, self.phase)
-        return torch.cat([synthesise(part.to(self.device)) for part in w.split(CHUNK)])
+        return torch.cat([synthesise(part.to(self.device, FLOAT)) for part in w.split(CHUNK)])
 
     def data(self, split: str) -> ImageSet:
         """The images that the run was trained on (`train`) or those it has not seen (`test`), at the full size."""

@@ -127,4 +127,4 @@ class Flow(nn.Module):
 
 
 def _normalised(hidden: Hidden) -> Hidden:
-    return nn.functional.rms_norm(hidden, hidden.shape[-1:])
+    return nn.functional.layer_norm(hidden, hidden.shape[-1:])

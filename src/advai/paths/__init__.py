@@ -1,5 +1,6 @@
 """Paths between latents: any callable `(z0, z1, t) -> z_t`, z0 at t = 0 and z1 at t = 1."""
 
+from .checks import check_floating, check_rows
 from .chunks import Formula, Room, run_formula, weighted_sum
 from .combination import combine
 from .correction import corrected_point
@@ -21,6 +22,8 @@ __all__ = [
     "Matched",
     "NormGuided",
     "Room",
+    "check_floating",
+    "check_rows",
     "combine",
     "corrected_point",
     "lerp",

@@ -49,6 +49,17 @@ def check_dimension(z: Tensor, dim: int, owner: str) -> None:
         )
 
 
+def check_rows(name: str, z: object, dim: int, owner: str) -> None:
+    """Raise `InputTypeError` or `InputError` unless z is a floating tensor (points, dim), as `owner` is made for."""
+    check_floating(name, z)
+    assert isinstance(z, Tensor)
+    if z.ndim != 2:
+        raise InputError(
+            f"{name} must have the shape (points, {dim}), but has {tuple(z.shape)}: use reshape(-1, {dim})."
+        )
+    check_dimension(z, dim, owner)
+
+
 def check_floating(name: str, z: object) -> None:
     """Raise `InputTypeError` unless z is a tensor of a floating dtype."""
     if not isinstance(z, Tensor):
