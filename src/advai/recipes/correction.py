@@ -14,6 +14,8 @@ FINE_UP_TO = 8
 FLOW_UP_TO = 512
 """A flow keeps the principal axes, a square matrix; in more dimensions none was tried."""
 FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
+FLOW_BATCH, WIDER_FROM = 512, 128
+"""Points in a step of a flow; twice as many where its network is wider."""
 FEW, DROPOUT_OF_FEW = 2_000, 0.2
 """Latents below which a flow takes fewer steps and leaves out units in each, or it would learn them by heart."""
 PLENTY, LEAST_STEPS = 1_000, 600
@@ -30,7 +32,8 @@ def advai(dim: int) -> CorrectionTrainingConfig:
     if not FINE_UP_TO < dim <= FLOW_UP_TO:
         return game(dim)
     flow = FlowTrainingConfig(network=FlowConfig(dim=dim, width=width_for(dim)))
-    return dataclasses.replace(game(dim), flow=flow, steps=FLOW_STEPS)
+    batch = FLOW_BATCH if dim <= WIDER_FROM else 2 * FLOW_BATCH
+    return dataclasses.replace(game(dim), flow=flow, steps=FLOW_STEPS, batch=batch)
 
 
 def game(dim: int) -> CorrectionTrainingConfig:
@@ -138,7 +141,7 @@ def batch_for(dim: int) -> int:
 
 def width_for(dim: int) -> int:
     """Units of a hidden layer: 128 in up to 8 dimensions, 256 up to 128, then two for each coordinate, 512 at most."""
-    return 128 if dim <= FINE_UP_TO else min(512, max(256, 2 * dim))
+    return 128 if dim <= FINE_UP_TO else min(512, max(2 * WIDER_FROM, 2 * dim))
 
 
 CORRECTIONS: dict[str, CorrectionRecipe] = {
