@@ -33,7 +33,7 @@ def islands(count: int, seed: int) -> torch.Tensor:
 
 
 def test_a_flow_of_islands_knows_more_than_that_of_a_gaussian() -> None:
-    flow = learned(Empirical(islands(4000, 0), holdout=0), steps=600).average
+    flow = learned(Empirical(islands(4000, 0), holdout=0), steps=1200).average
     assert explains_more(flow, islands(100, 1), 0)
 
 
