@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from advai.models import Flow, FlowConfig
+from advai.models import Flow, FlowConfig, matched_alphas
 from advai.shapes import Points
 
 
@@ -76,3 +76,20 @@ def test_a_gaussian_with_another_mean_is_reached(monkeypatch: pytest.MonkeyPatch
 def test_a_time_for_each_point_is_the_time_for_all() -> None:
     flow, x = flow_alike(), torch.randn(30, 4)
     torch.testing.assert_close(flow(x, torch.full((30, 1), 0.3)), flow(x, torch.tensor([[0.3]])))
+
+
+def test_points_get_the_latents_moments_along_each_axis() -> None:
+    flow = flow_alike()
+    flow.set_covariance(covariance())
+    generator = torch.Generator().manual_seed(2)
+    clouds = [torch.randn(500, 4, generator=generator) * (1 - alpha) + alpha for alpha in matched_alphas()]
+    before = flow.matched(clouds[1], torch.tensor([[0.2]]))
+    assert torch.equal(before, clouds[1])
+    flow.match(torch.stack(clouds))
+    for alpha, cloud in zip(matched_alphas(), clouds, strict=True):
+        y = flow.unit(flow.matched(cloud, torch.full((len(cloud), 1), alpha)))
+        torch.testing.assert_close(y.mean(0), torch.zeros(4), rtol=0, atol=1e-3)
+        torch.testing.assert_close(y.std(0), torch.ones(4), rtol=0, atol=1e-3)
+    assert torch.equal(flow.matched(clouds[0], torch.zeros(1, 1)), clouds[0])
+    first, second, between = (flow.matched(clouds[0], torch.tensor([[a]])) for a in (0.25, 0.375, 0.3125))
+    torch.testing.assert_close(between, (first + second) / 2)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +17,18 @@ from torch import Tensor, nn
 
 from ..config import InputError, side_by_side
 from ..distributions import Source
-from ..models import Correction, CorrectionConfig, Flow, FlowConfig, Stage, Transfer, alphas, cells_for, chain
+from ..models import (
+    Correction,
+    CorrectionConfig,
+    Flow,
+    FlowConfig,
+    Stage,
+    Transfer,
+    alphas,
+    cells_for,
+    chain,
+    matched_alphas,
+)
 from ..paths import (
     MarginalMaps,
     Room,
@@ -148,12 +159,12 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path = Corrected(maps).to(self.mean.device)
         path.load_state_dict(plain.state_dict() | {k: v for k, v in path.state_dict().items() if "transfer" in k})
         assert path.transfer is not None
-        path.transfer.learn(self._unit(latents), plain._clouds(z0, z1), generator)
+        path.transfer.learn(self._unit(latents), plain._clouds(z0, z1, alphas()[1:]), generator)
         return path.eval()
 
-    def _clouds(self, z0: Points, z1: Points) -> Float[Tensor, "alphas points latent"]:
-        """The standardised points at each tabulated alpha but 0, without maps; a few hundred pairs at a time."""
-        t = torch.tensor(alphas()[1:], device=self.mean.device)[:, None]
+    def _clouds(self, z0: Points, z1: Points, at: Sequence[float]) -> Float[Tensor, "alphas points latent"]:
+        """The standardised points at each of these alphas, without maps; a few hundred pairs at a time."""
+        t = torch.tensor(at, device=self.mean.device)[:, None]
 
         @torch.no_grad()
         def cloud(pairs: tuple[Points, Points]) -> Float[Tensor, "alphas points latent"]:
@@ -177,13 +188,18 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
         return path.eval()
 
-    def with_flow(self, flow: Flow) -> "Corrected":
-        """The path that a flow of standardised latents makes, with neither correction nor maps."""
+    @torch.no_grad()
+    def with_flow(self, flow: Flow, z0: Points, z1: Points) -> "Corrected":
+        """The path that a flow of standardised latents makes, with neither correction nor maps.
+
+        Its points between these pairs (thousands) are matched to the latents' moments, at every t.
+        """
         config = dataclasses.replace(self.config, base="flow", learned=False, flow=flow.config, transfer=())
         path = Corrected(config).to(self.mean.device)
         assert path.flow is not None
         path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
         path.flow.load_state_dict(flow.state_dict())
+        path.flow.match(path._clouds(z0, z1, matched_alphas()))
         return path.eval()
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":

@@ -59,7 +59,7 @@ class SeenEnds:
 def flow_point(
     flow: Flow, seen: SeenEnds, u0: Latents, u1: Latents, t: Float[Tensor, "*times 1"]
 ) -> Float[Tensor, "*points latent"]:
-    """The flow's latents of the steady path between the ends' noise, and each end's error in its share.
+    """The flow's latents of the steady path between the ends' noise, and each end's error in its share, matched.
 
     All standardised and of one dtype: u0 and u1 (*batch, latent), t with a last axis of size 1. The same to the bit for
     (u1, u0, 1 - t).
@@ -68,7 +68,8 @@ def flow_point(
     first, second = torch.sin((1 - t) * (math.pi / 2)), torch.sin(t * (math.pi / 2))
     noise = weighted_sum(first, noise0.reshape(u0.shape), second, noise1.reshape(u1.shape))
     latents = flow.latents(noise.reshape(-1, u0.shape[-1])).reshape(noise.shape)
-    return latents + weighted_sum(first * first, error0.reshape(u0.shape), second * second, error1.reshape(u1.shape))
+    errors = weighted_sum(first * first, error0.reshape(u0.shape), second * second, error1.reshape(u1.shape))
+    return flow.matched(latents + errors, torch.minimum(t, 1 - t))
 
 
 def _ends(flow: Flow, seen: SeenEnds, u: Points) -> Ends:

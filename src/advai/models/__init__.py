@@ -5,7 +5,7 @@ from .classifier import Classifier, ClassifierConfig
 from .convolutional import Decoder, Encoder, ImageNetworkConfig
 from .correction import Correction, CorrectionConfig
 from .critic import Critic, CriticConfig
-from .flow import Drop, Flow, FlowConfig, Hidden
+from .flow import Drop, Flow, FlowConfig, Hidden, matched_alphas
 from .gan_network import GanNetworkConfig, Phase, check_gan_size, next_gan_size
 from .linear import linear_layer
 from .network_file import FileNetwork, open_onnx, open_program, open_torchscript, short_reason
@@ -47,6 +47,7 @@ __all__ = [
     "chain",
     "check_gan_size",
     "linear_layer",
+    "matched_alphas",
     "next_gan_size",
     "open_onnx",
     "open_program",

@@ -32,6 +32,8 @@ FINE = 10_001
 """Times in [0, 1] of which those of the steps are taken."""
 LEAST_VARIANCE = 1e-6
 """Of a principal axis, in that of a coordinate; a smaller one counts as this."""
+MATCHED = 4
+"""Even steps of alpha, from 0 to 1/2, at whose ends the moments along the axes are made those of the latents."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -50,11 +52,16 @@ class Flow(nn.Module):
     Both take `config.steps` steps of the method of Adams and Bashforth of second order, the first one by Heun's, which
     turn the axes by equal angles on average, each in the share of its deviation. Each is the other's inverse but for
     the error of those steps.
+
+    What a network has not learned of a velocity it leaves out, so the points of a path are drawn in by some per cent.
+    `matched(z, alpha)` gives them the latents' mean and deviation along each axis, once `match` has seen such points.
     """
 
     axes: Tensor
     deviations: Tensor
     stops: Tensor
+    stretch: Tensor
+    offset: Tensor
 
     def __init__(self, config: FlowConfig, generator: torch.Generator) -> None:
         super().__init__()
@@ -70,6 +77,8 @@ class Flow(nn.Module):
         self.register_buffer("axes", torch.eye(config.dim))
         self.register_buffer("deviations", torch.ones(config.dim))
         self.register_buffer("stops", torch.zeros(config.steps + 1))
+        for name in ("stretch", "offset"):
+            self.register_buffer(name, torch.zeros(MATCHED + 1, config.dim))
         self.set_covariance(torch.eye(config.dim))
 
     @torch.no_grad()
@@ -113,6 +122,20 @@ class Flow(nn.Module):
         """Where latents came from."""
         return self._along(self.unit(latents), self.stops.flip(0))
 
+    @torch.no_grad()
+    def match(self, clouds: Float[Tensor, "alphas points latent"]) -> None:
+        """Take mean and deviation along each axis of a path's points at each of `matched_alphas()` to the latents'."""
+        y = self.unit(clouds)
+        deviation, mean = torch.std_mean(y, dim=1)
+        self.stretch[1:] = 1 / deviation.clamp_min(LEAST_VARIANCE) - 1
+        self.offset[1:] = -mean / deviation.clamp_min(LEAST_VARIANCE)
+
+    def matched(self, z: Float[Tensor, "*points latent"], alpha: Float[Tensor, "*#points 1"]) -> Points:
+        """A path's points z with the latents' moments along each axis; alpha = min(t, 1 - t). No change at alpha 0."""
+        place = torch.arange(MATCHED + 1, device=z.device)
+        share = (1 - (alpha * (2 * MATCHED) - place).abs()).clamp_min(0)
+        return z + ((self.unit(z) * (share @ self.stretch) + share @ self.offset) * self.deviations) @ self.axes.T
+
     def _along(self, y: Points, stops: Float[Tensor, " times"]) -> Points:
         before, step_before = None, None
         for here, there in pairwise(stops[:, None, None]):
@@ -128,3 +151,8 @@ class Flow(nn.Module):
 
 def _normalised(hidden: Hidden) -> Hidden:
     return nn.functional.layer_norm(hidden, hidden.shape[-1:])
+
+
+def matched_alphas() -> tuple[float, ...]:
+    """The mixing coefficients at which moments are matched, without 0, where a path is exact."""
+    return tuple(k / (2 * MATCHED) for k in range(1, MATCHED + 1))

@@ -12,7 +12,7 @@ import torch
 import yaml
 
 from ..checkpoint import Corrected, CorrectedConfig, load_newest_state, save_state
-from ..config import InputError, TrainingStopped
+from ..config import InputError, TrainingStopped, counter_generator
 from ..distributions import Empirical, Source
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
@@ -26,6 +26,8 @@ from .threads import pace_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
+PAIRS_MATCHED = 4096
+"""Pairs whose points show the moments of a flow's path: their noise, about a per cent of a deviation, is drift."""
 LEAST_FINISHED = 100
 """Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
@@ -61,7 +63,7 @@ def train_correction(
         if before is not None and (config.game == "never" or settled(before.path, training, config.seed)):
             return _kept(before, out, "maps"), None
         run = _Run(config, draw, device, out, f"fit {source.name}", progress)
-        learned, spread = run.game(game) if config.flow is None else (run.flow(game.average, source), None)
+        learned, spread = run.game(game) if config.flow is None else (run.flow(game.average, source, training), None)
         if finishing:
             chosen = finished(learned, base, training, config.seed, before)
         else:
@@ -113,8 +115,11 @@ class _Run(NamedTuple):
         learned = {"end": game.average, "halfway": game.halfway}
         return {name: path.to("cpu").eval() for name, path in learned.items()}, last.get("spread", math.nan)
 
-    def flow(self, plain: Corrected, source: Source) -> dict[str, Corrected]:
-        """Learn the flow; gives its path, for the latents of the path `plain`, those of `source`."""
+    def flow(self, plain: Corrected, source: Source, training: Source) -> dict[str, Corrected]:
+        """Learn the flow; gives its path, for the latents of the path `plain`, those of `source`.
+
+        Pairs of those for training show which moments of its points are not the latents'.
+        """
         assert self.config.flow is not None
         deviation = source.covariance().diagonal().sqrt()
         correlation = source.covariance() / torch.outer(deviation, deviation)
@@ -129,7 +134,9 @@ class _Run(NamedTuple):
             {"flow": players.optimiser},
             self.config.flow.network.width,
         )
-        return {"end": plain.to("cpu").with_flow(players.average.to("cpu"))}
+        generator = counter_generator(self.config.seed, "moments")
+        pairs = (training.sample(PAIRS_MATCHED, generator) for _ in range(2))
+        return {"end": plain.to("cpu").with_flow(players.average.to("cpu"), *pairs)}
 
     def _steps(
         self,
