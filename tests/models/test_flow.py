@@ -85,7 +85,7 @@ def test_points_get_the_latents_moments_along_each_axis() -> None:
     clouds = [torch.randn(500, 4, generator=generator) * (1 - alpha) + alpha for alpha in matched_alphas()]
     before = flow.matched(clouds[1], torch.tensor([[0.2]]))
     assert torch.equal(before, clouds[1])
-    flow.match(torch.stack(clouds))
+    flow.match(torch.stack(clouds), 10**9)
     for alpha, cloud in zip(matched_alphas(), clouds, strict=True):
         y = flow.unit(flow.matched(cloud, torch.full((len(cloud), 1), alpha)))
         torch.testing.assert_close(y.mean(0), torch.zeros(4), rtol=0, atol=1e-3)
@@ -93,3 +93,11 @@ def test_points_get_the_latents_moments_along_each_axis() -> None:
     assert torch.equal(flow.matched(clouds[0], torch.zeros(1, 1)), clouds[0])
     first, second, between = (flow.matched(clouds[0], torch.tensor([[a]])) for a in (0.25, 0.375, 0.3125))
     torch.testing.assert_close(between, (first + second) / 2)
+
+
+def test_noise_of_few_points_is_no_reason_to_stretch_axes() -> None:
+    flow, generator = Flow(FlowConfig(dim=64), torch.Generator().manual_seed(0)), torch.Generator().manual_seed(3)
+    narrow = 0.9 * torch.randn(4, 200, 64, generator=generator)
+    flow.match(narrow, 200)
+    assert float((flow.stretch[1:] - 1 / 0.9 + 1).abs().mean()) < 0.02  # each axis alone: 0.044
+    assert float(flow.offset.abs().mean()) < 0.02  # alone: 0.06

@@ -188,19 +188,19 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
         return path.eval()
 
-    @torch.no_grad()
-    def with_flow(self, flow: Flow, z0: Points, z1: Points) -> "Corrected":
-        """The path that a flow of standardised latents makes, with neither correction nor maps.
-
-        Its points between these pairs (thousands) are matched to the latents' moments, at every t.
-        """
+    def with_flow(self, flow: Flow) -> "Corrected":
+        """The path that a flow of standardised latents makes, with neither correction nor maps."""
         config = dataclasses.replace(self.config, base="flow", learned=False, flow=flow.config, transfer=())
         path = Corrected(config).to(self.mean.device)
         assert path.flow is not None
         path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
         path.flow.load_state_dict(flow.state_dict())
-        path.flow.match(path._clouds(z0, z1, matched_alphas()))
         return path.eval()
+
+    def match_flow(self, z0: Points, z1: Points, different: int) -> None:
+        """Give the flow's points between these pairs, of so many different latents, the latents' moments at every t."""
+        assert self.flow is not None
+        self.flow.match(self._clouds(z0, z1, matched_alphas()), different)
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":
         """The linear path moved back to the marginals of a source, with neither correction nor maps."""

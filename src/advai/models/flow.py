@@ -123,12 +123,22 @@ class Flow(nn.Module):
         return self._along(self.unit(latents), self.stops.flip(0))
 
     @torch.no_grad()
-    def match(self, clouds: Float[Tensor, "alphas points latent"]) -> None:
-        """Take mean and deviation along each axis of a path's points at each of `matched_alphas()` to the latents'."""
+    def match(self, clouds: Float[Tensor, "alphas points latent"], different: int) -> None:
+        """Take mean and deviation along each axis of a path's points at each of `matched_alphas()` to the latents'.
+
+        `different`: how many latents the points were made of. Their noise would be drift, so what one axis has of its
+        own counts as far as the spread over the axes is more than that noise (Efron and Morris, JASA 1975).
+        """
         y = self.unit(clouds)
         deviation, mean = torch.std_mean(y, dim=1)
-        self.stretch[1:] = 1 / deviation.clamp_min(LEAST_VARIANCE) - 1
-        self.offset[1:] = -mean / deviation.clamp_min(LEAST_VARIANCE)
+        deviation = deviation.clamp_min(LEAST_VARIANCE)
+        fourth = ((y - mean[:, None]) / deviation[:, None]).pow(4).mean(1)
+        stretch = _shrunk(
+            -deviation.log(), (fourth - 1) / (4 * different), deviation.log().median(1, True).values.neg()
+        )
+        mean = _shrunk(mean, deviation.square() / different, torch.zeros_like(mean))
+        self.stretch[1:] = stretch.exp() - 1
+        self.offset[1:] = -mean * stretch.exp()
 
     def matched(self, z: Float[Tensor, "*points latent"], alpha: Float[Tensor, "*#points 1"]) -> Points:
         """A path's points z with the latents' moments along each axis; alpha = min(t, 1 - t). No change at alpha 0."""
@@ -151,6 +161,15 @@ class Flow(nn.Module):
 
 def _normalised(hidden: Hidden) -> Hidden:
     return nn.functional.layer_norm(hidden, hidden.shape[-1:])
+
+
+def _shrunk(
+    seen: Float[Tensor, "alphas latent"], noise: Float[Tensor, "alphas latent"], common: Tensor
+) -> Float[Tensor, "alphas latent"]:
+    """What was seen of each axis, with noise of such variances, drawn to what is common to them."""
+    own = seen - common
+    spread = (own.square() - noise).mean(1, keepdim=True).clamp_min(0)
+    return common + own * spread / (spread + noise).clamp_min(LEAST_VARIANCE**2)
 
 
 def matched_alphas() -> tuple[float, ...]:

@@ -13,7 +13,7 @@ import yaml
 
 from ..checkpoint import Corrected, CorrectedConfig, load_newest_state, save_state
 from ..config import InputError, TrainingStopped, counter_generator
-from ..distributions import Empirical, Source
+from ..distributions import Empirical, Source, independent_count, independent_samples
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
@@ -27,7 +27,7 @@ from .threads import pace_for
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 PAIRS_MATCHED = 4096
-"""Pairs whose points show the moments of a flow's path: their noise, about a per cent of a deviation, is drift."""
+"""Pairs whose points show the moments of a flow's path, of at most as many latents."""
 LEAST_FINISHED = 100
 """Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
@@ -118,7 +118,8 @@ class _Run(NamedTuple):
     def flow(self, plain: Corrected, source: Source, training: Source) -> dict[str, Corrected]:
         """Learn the flow; gives its path, for the latents of the path `plain`, those of `source`.
 
-        Pairs of those for training show which moments of its points are not the latents'.
+        Pairs of those held out show which moments of its points are not the latents': what a flow has seen comes from
+        noise of less variance than what it has not.
         """
         assert self.config.flow is not None
         deviation = source.covariance().diagonal().sqrt()
@@ -134,9 +135,13 @@ class _Run(NamedTuple):
             {"flow": players.optimiser},
             self.config.flow.network.width,
         )
-        generator = counter_generator(self.config.seed, "moments")
-        pairs = (training.sample(PAIRS_MATCHED, generator) for _ in range(2))
-        return {"end": plain.to("cpu").with_flow(players.average.to("cpu"), *pairs)}
+        path = plain.to("cpu").with_flow(players.average.to("cpu"))
+        if enough(training):
+            generator = counter_generator(self.config.seed, "moments")
+            count = min(independent_count(training) or PAIRS_MATCHED, PAIRS_MATCHED)
+            (rows,) = independent_samples(training, [count], generator)
+            path.match_flow(*rows[torch.randint(count, (2, PAIRS_MATCHED), generator=generator)], different=count)
+        return {"end": path}
 
     def _steps(
         self,
