@@ -123,7 +123,7 @@ def work_cells(cells: Sequence[TrainedCell], out: FilePath, *, processes: int) -
     said: set[str] = set()
 
     def look() -> None:
-        for file in sorted(under_way.glob("*.done")):
+        for file in sorted(under_way.glob("[!.]*.done")):
             if file.name not in said:
                 said.add(file.name)
                 print(f"{file.stem}: {file.read_text()} ({len(said)} of {len(cells)})", file=sys.stderr)
