@@ -197,10 +197,12 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.flow.load_state_dict(flow.state_dict())
         return path.eval()
 
-    def match_flow(self, z0: Points, z1: Points, different: int) -> None:
-        """Give the flow's points between these pairs, of so many different latents, the latents' moments at every t."""
+    def match_flow(self, z0: Float[Tensor, "groups pairs latent"], z1: Float[Tensor, "groups pairs latent"]) -> None:
+        """Give the flow's points the latents' moments at every t, as pairs in groups of different latents show them."""
         assert self.flow is not None
-        self.flow.match(self._clouds(z0, z1, matched_alphas()), different)
+        clouds = [self._clouds(first, second, matched_alphas()) for first, second in zip(z0, z1, strict=True)]
+        self.flow.match(torch.stack(clouds), self._unit(torch.cat([z0, z1], dim=1)))
+        self.seen_ends = SeenEnds()
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":
         """The linear path moved back to the marginals of a source, with neither correction nor maps."""

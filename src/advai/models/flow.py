@@ -123,22 +123,23 @@ class Flow(nn.Module):
         return self._along(self.unit(latents), self.stops.flip(0))
 
     @torch.no_grad()
-    def match(self, clouds: Float[Tensor, "alphas points latent"], different: int) -> None:
+    def match(
+        self,
+        clouds: Float[Tensor, "groups alphas points latent"],
+        ends: Float[Tensor, "groups ends latent"],
+    ) -> None:
         """Take mean and deviation along each axis of a path's points at each of `matched_alphas()` to the latents'.
 
-        `different`: how many latents the points were made of. Their noise would be drift, so what one axis has of its
-        own counts as far as the spread over the axes is more than that noise (Efron and Morris, JASA 1975).
+        Groups are of different latents: what they have by chance shows in their `ends` too, and is taken off; the noise
+        that is left is the spread over groups. What an axis has of its own counts as far as the spread over axes is
+        more than that noise, which would be drift (Efron and Morris, JASA 1975).
         """
-        y = self.unit(clouds)
-        deviation, mean = torch.std_mean(y, dim=1)
-        deviation = deviation.clamp_min(LEAST_VARIANCE)
-        fourth = ((y - mean[:, None]) / deviation[:, None]).pow(4).mean(1)
-        stretch = _shrunk(
-            -deviation.log(), (fourth - 1) / (4 * different), deviation.log().median(1, True).values.neg()
-        )
-        mean = _shrunk(mean, deviation.square() / different, torch.zeros_like(mean))
-        self.stretch[1:] = stretch.exp() - 1
-        self.offset[1:] = -mean * stretch.exp()
+        deviation, mean = _moments(self.unit(clouds))
+        own_deviation, own_mean = (moment[:, None] for moment in _moments(self.unit(ends)))
+        angles = torch.tensor(matched_alphas(), device=mean.device)[:, None] * (math.pi / 2)
+        stretch = _shrunk((own_deviation / deviation).log(), center=True).exp()
+        self.stretch[1:] = stretch - 1
+        self.offset[1:] = -stretch * _shrunk(mean - (angles.sin() + angles.cos()) * own_mean, center=False)
 
     def matched(self, z: Float[Tensor, "*points latent"], alpha: Float[Tensor, "*#points 1"]) -> Points:
         """A path's points z with the latents' moments along each axis; alpha = min(t, 1 - t). No change at alpha 0."""
@@ -163,11 +164,17 @@ def _normalised(hidden: Hidden) -> Hidden:
     return nn.functional.layer_norm(hidden, hidden.shape[-1:])
 
 
-def _shrunk(
-    seen: Float[Tensor, "alphas latent"], noise: Float[Tensor, "alphas latent"], common: Tensor
-) -> Float[Tensor, "alphas latent"]:
-    """What was seen of each axis, with noise of such variances, drawn to what is common to them."""
-    own = seen - common
+def _moments(y: Float[Tensor, "*groups points latent"]) -> tuple[Tensor, Tensor]:
+    """Deviation and mean."""
+    deviation, mean = torch.std_mean(y, dim=-2)
+    return deviation.clamp_min(LEAST_VARIANCE), mean
+
+
+def _shrunk(seen: Float[Tensor, "groups alphas latent"], *, center: bool) -> Float[Tensor, "alphas latent"]:
+    """The mean over groups, as far as it is not their noise: drawn to the median over axes (`center`), or to zero."""
+    mean, noise = seen.mean(0), seen.var(0) / len(seen)
+    common = mean.median(1, keepdim=True).values if center else torch.zeros_like(mean[:, :1])
+    own = mean - common
     spread = (own.square() - noise).mean(1, keepdim=True).clamp_min(0)
     return common + own * spread / (spread + noise).clamp_min(LEAST_VARIANCE**2)
 

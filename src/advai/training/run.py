@@ -26,8 +26,8 @@ from .threads import pace_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
-PAIRS_MATCHED = 4096
-"""Pairs whose points show the moments of a flow's path, of at most as many latents."""
+GROUPS, PAIRS_MATCHED = 8, 512
+"""Groups of different latents, held out, and pairs in each, whose points show the moments of a flow's path."""
 LEAST_FINISHED = 100
 """Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
@@ -138,9 +138,11 @@ class _Run(NamedTuple):
         path = plain.to("cpu").with_flow(players.average.to("cpu"))
         if enough(training):
             generator = counter_generator(self.config.seed, "moments")
-            count = min(independent_count(training) or PAIRS_MATCHED, PAIRS_MATCHED)
-            (rows,) = independent_samples(training, [count], generator)
-            path.match_flow(*rows[torch.randint(count, (2, PAIRS_MATCHED), generator=generator)], different=count)
+            known = independent_count(training)
+            count = PAIRS_MATCHED if known is None else min(PAIRS_MATCHED, known // GROUPS)
+            groups = torch.stack(independent_samples(training, [count] * GROUPS, generator))
+            pairs = torch.randint(count, (2, PAIRS_MATCHED), generator=generator)
+            path.match_flow(groups[:, pairs[0]], groups[:, pairs[1]])
         return {"end": path}
 
     def _steps(
