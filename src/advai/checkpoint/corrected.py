@@ -46,6 +46,7 @@ from .flow_path import SeenEnds, flow_point
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
 PAIRS_AT_ONCE = 256
+Given = Float[Tensor, "latents latent"]
 Base = Literal["linear", "spherical", "matched", "steady", "coordinates", "flow"]
 
 
@@ -141,26 +142,17 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     @torch.no_grad()
     def with_transfer(
-        self,
-        z0: Points,
-        z1: Points,
-        latents: Float[Tensor, "latents latent"],
-        generator: torch.Generator,
-        *,
-        different: int | None = None,
+        self, z0: Points, z1: Points, latents: Given, generator: torch.Generator, *, different: int | None = None
     ) -> "Corrected":
         """The same path with the whole chain of maps behind it, made from pairs and from (better more) latents.
 
         `different`: how many of the latents are not the same ones again; None for those of a law.
         """
         plain = self.with_stages(0)
-        cells = cells_for(self.dim, different)
-        maps = dataclasses.replace(self.config, transfer=chain(self.dim), transfer_cells=cells)
-        path = Corrected(maps).to(self.mean.device)
-        path.load_state_dict(plain.state_dict() | {k: v for k, v in path.state_dict().items() if "transfer" in k})
+        path = plain._changed(transfer=chain(self.dim), transfer_cells=cells_for(self.dim, different))
         assert path.transfer is not None
         path.transfer.learn(self._unit(latents), plain._clouds(z0, z1, alphas()[1:]), generator)
-        return path.eval()
+        return path
 
     def _clouds(self, z0: Points, z1: Points, at: Sequence[float]) -> Float[Tensor, "alphas points latent"]:
         """The standardised points at each of these alphas, without maps; a few hundred pairs at a time."""
@@ -175,27 +167,20 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     def with_stages(self, count: int) -> "Corrected":
         """The same path with the first `count` of its transfer maps only."""
-        path = Corrected(dataclasses.replace(self.config, transfer=self.config.transfer[:count])).to(self.mean.device)
-        path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
-        return path.eval()
+        return self._changed(transfer=self.config.transfer[:count])
 
     def without_correction(self, base: Base | None = None) -> "Corrected":
         """The base alone, or another one: the same path with neither correction nor maps."""
         base = base or self.config.base
         flow = self.config.flow if base == "flow" else None
-        config = dataclasses.replace(self.config, base=base, learned=False, flow=flow, transfer=())
-        path = Corrected(config).to(self.mean.device)
-        path.load_state_dict({name: self.state_dict()[name] for name in path.state_dict()})
-        return path.eval()
+        return self._changed(base=base, learned=False, flow=flow, transfer=())
 
     def with_flow(self, flow: Flow) -> "Corrected":
         """The path that a flow of standardised latents makes, with neither correction nor maps."""
-        config = dataclasses.replace(self.config, base="flow", learned=False, flow=flow.config, transfer=())
-        path = Corrected(config).to(self.mean.device)
+        path = self.without_correction("linear")._changed(base="flow", flow=flow.config)
         assert path.flow is not None
-        path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
         path.flow.load_state_dict(flow.state_dict())
-        return path.eval()
+        return path
 
     def match_flow(self, z0: Float[Tensor, "groups pairs latent"], z1: Float[Tensor, "groups pairs latent"]) -> None:
         """Give the flow's points the latents' moments at every t, as pairs in groups of different latents show them."""
@@ -206,11 +191,15 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":
         """The linear path moved back to the marginals of a source, with neither correction nor maps."""
-        config = dataclasses.replace(self.config, base="coordinates", learned=False, flow=None, transfer=())
-        path = Corrected(config).to(self.mean.device)
+        path = self.without_correction("linear")._changed(base="coordinates")
         assert path.marginals is not None
-        path.load_state_dict(path.state_dict() | self.without_correction("linear").state_dict())
         path.marginals.learn(source)
+        return path
+
+    def _changed(self, **settings: Any) -> "Corrected":
+        """The path of other settings with what both have in common; what is new in it has learned nothing."""
+        path, own = Corrected(dataclasses.replace(self.config, **settings)).to(self.mean.device), self.state_dict()
+        path.load_state_dict({name: own.get(name, new) for name, new in path.state_dict().items()})
         return path.eval()
 
     def _unit(self, z: Latents) -> Latents:
