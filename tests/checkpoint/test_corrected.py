@@ -35,8 +35,7 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
         path.scale.uniform_(0.5, 2.0, generator=generator)
     if path.flow is not None:
         path.flow.set_covariance(torch.cov(torch.randn(dim, dim + 1, generator=generator)))
-        for moments in (path.flow.stretch, path.flow.offset):
-            moments[1:].normal_(std=0.05, generator=generator)
+        path.flow.stretch[1:].normal_(std=0.05, generator=generator)
     return path.with_transfer(*torch.randn(3, 500, dim, generator=generator), generator) if transfer else path.eval()
 
 
@@ -206,8 +205,7 @@ def test_a_path_through_a_flow_that_changes_nothing_is_the_steady_path() -> None
     assert path.flow is not None
     for weight in path.flow.out.parameters():
         torch.nn.init.zeros_(weight)
-    for moments in (path.flow.stretch, path.flow.offset):
-        moments.zero_()
+    path.flow.stretch.zero_()
     plain = path.without_correction()
     torch.testing.assert_close(plain(z0, z1, t), path.without_correction("steady")(z0, z1, t))
 

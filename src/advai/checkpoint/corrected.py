@@ -182,11 +182,10 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         path.flow.load_state_dict(flow.state_dict())
         return path
 
-    def match_flow(self, z0: Float[Tensor, "groups pairs latent"], z1: Float[Tensor, "groups pairs latent"]) -> None:
-        """Give the flow's points the latents' moments at every t, as pairs in groups of different latents show them."""
+    def match_flow(self, z0: Points, z1: Points) -> None:
+        """Give the flow's points the latents' variance at every t, as these pairs show what it is without."""
         assert self.flow is not None
-        clouds = [self._clouds(first, second, matched_alphas()) for first, second in zip(z0, z1, strict=True)]
-        self.flow.match(torch.stack(clouds), self._unit(torch.cat([z0, z1], dim=1)))
+        self.flow.match(self._clouds(z0, z1, matched_alphas()), self._unit(torch.cat([z0, z1])))
         self.seen_ends = SeenEnds()
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":

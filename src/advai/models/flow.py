@@ -33,7 +33,7 @@ FINE = 10_001
 LEAST_VARIANCE = 1e-6
 """Of a principal axis, in that of a coordinate; a smaller one counts as this."""
 MATCHED = 4
-"""Even steps of alpha, from 0 to 1/2, at whose ends the moments along the axes are made those of the latents."""
+"""Even steps of alpha, from 0 to 1/2, at whose ends the variance of a path's points is made that of the latents."""
 
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
@@ -53,15 +53,15 @@ class Flow(nn.Module):
     turn the axes by equal angles on average, each in the share of its deviation. Each is the other's inverse but for
     the error of those steps.
 
-    What a network has not learned of a velocity it leaves out, so the points of a path are drawn in by some per cent.
-    `matched(z, alpha)` gives them the latents' mean and deviation along each axis, once `match` has seen such points.
+    What a network has not learned of a velocity it leaves out, and latents that it has not seen come from noise that is
+    too wide: the points of a path vary some per cent less or more than latents do. `matched(z, alpha)` makes up for
+    that, once `match` has seen such points.
     """
 
     axes: Tensor
     deviations: Tensor
     stops: Tensor
     stretch: Tensor
-    offset: Tensor
 
     def __init__(self, config: FlowConfig, generator: torch.Generator) -> None:
         super().__init__()
@@ -77,8 +77,7 @@ class Flow(nn.Module):
         self.register_buffer("axes", torch.eye(config.dim))
         self.register_buffer("deviations", torch.ones(config.dim))
         self.register_buffer("stops", torch.zeros(config.steps + 1))
-        for name in ("stretch", "offset"):
-            self.register_buffer(name, torch.zeros(MATCHED + 1, config.dim))
+        self.register_buffer("stretch", torch.zeros(MATCHED + 1, 1))
         self.set_covariance(torch.eye(config.dim))
 
     @torch.no_grad()
@@ -123,29 +122,19 @@ class Flow(nn.Module):
         return self._along(self.unit(latents), self.stops.flip(0))
 
     @torch.no_grad()
-    def match(
-        self,
-        clouds: Float[Tensor, "groups alphas points latent"],
-        ends: Float[Tensor, "groups ends latent"],
-    ) -> None:
-        """Take mean and deviation along each axis of a path's points at each of `matched_alphas()` to the latents'.
+    def match(self, clouds: Float[Tensor, "alphas points latent"], ends: Float[Tensor, "ends latent"]) -> None:
+        """Take the total variance of a path's points at each of `matched_alphas()` to that of the ends they are from.
 
-        Groups are of different latents: what they have by chance shows in their `ends` too, and is taken off; the noise
-        that is left is the spread over groups. What an axis has of its own counts as far as the spread over axes is
-        more than that noise, which would be drift (Efron and Morris, JASA 1975).
+        One number for all axes: those that are found for each hold more noise than gain.
         """
-        deviation, mean = _moments(self.unit(clouds))
-        own_deviation, own_mean = (moment[:, None] for moment in _moments(self.unit(ends)))
-        angles = torch.tensor(matched_alphas(), device=mean.device)[:, None] * (math.pi / 2)
-        stretch = _shrunk((own_deviation / deviation).log(), center=True).exp()
-        self.stretch[1:] = stretch - 1
-        self.offset[1:] = -stretch * _shrunk(mean - (angles.sin() + angles.cos()) * own_mean, center=False)
+        wanted, there = (z.var(dim=-2).sum(dim=-1, keepdim=True) for z in (ends, clouds))
+        self.stretch[1:] = (wanted / there).sqrt() - 1
 
     def matched(self, z: Float[Tensor, "*points latent"], alpha: Float[Tensor, "*#points 1"]) -> Points:
-        """A path's points z with the latents' moments along each axis; alpha = min(t, 1 - t). No change at alpha 0."""
+        """A path's points z, as wide as latents; alpha = min(t, 1 - t). No change at alpha 0."""
         place = torch.arange(MATCHED + 1, device=z.device)
         share = (1 - (alpha * (2 * MATCHED) - place).abs()).clamp_min(0)
-        return z + ((self.unit(z) * (share @ self.stretch) + share @ self.offset) * self.deviations) @ self.axes.T
+        return z + z * (share @ self.stretch)
 
     def _along(self, y: Points, stops: Float[Tensor, " times"]) -> Points:
         before, step_before = None, None
@@ -164,21 +153,6 @@ def _normalised(hidden: Hidden) -> Hidden:
     return nn.functional.layer_norm(hidden, hidden.shape[-1:])
 
 
-def _moments(y: Float[Tensor, "*groups points latent"]) -> tuple[Tensor, Tensor]:
-    """Deviation and mean."""
-    deviation, mean = torch.std_mean(y, dim=-2)
-    return deviation.clamp_min(LEAST_VARIANCE), mean
-
-
-def _shrunk(seen: Float[Tensor, "groups alphas latent"], *, center: bool) -> Float[Tensor, "alphas latent"]:
-    """The mean over groups, as far as it is not their noise: drawn to the median over axes (`center`), or to zero."""
-    mean, noise = seen.mean(0), seen.var(0) / len(seen)
-    common = mean.median(1, keepdim=True).values if center else torch.zeros_like(mean[:, :1])
-    own = mean - common
-    spread = (own.square() - noise).mean(1, keepdim=True).clamp_min(0)
-    return common + own * spread / (spread + noise).clamp_min(LEAST_VARIANCE**2)
-
-
 def matched_alphas() -> tuple[float, ...]:
-    """The mixing coefficients at which moments are matched, without 0, where a path is exact."""
+    """The mixing coefficients at which variances are matched, without 0, where a path is exact."""
     return tuple(k / (2 * MATCHED) for k in range(1, MATCHED + 1))

@@ -26,8 +26,8 @@ from .threads import pace_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
-GROUPS, PAIRS_MATCHED = 8, 512
-"""Groups of different latents, held out, and pairs in each, whose points show the moments of a flow's path."""
+PAIRS_MATCHED = 2048
+"""Pairs of latents, held out, that show the variance of a flow's points."""
 LEAST_FINISHED = 100
 """Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
@@ -118,8 +118,8 @@ class _Run(NamedTuple):
     def flow(self, plain: Corrected, source: Source, training: Source) -> dict[str, Corrected]:
         """Learn the flow; gives its path, for the latents of the path `plain`, those of `source`.
 
-        Pairs of those held out show which moments of its points are not the latents': what a flow has seen comes from
-        noise of less variance than what it has not.
+        Pairs of those held out show how wide its points are: what a flow has learned comes from narrower noise than
+        what it has not.
         """
         assert self.config.flow is not None
         deviation = source.covariance().diagonal().sqrt()
@@ -137,12 +137,10 @@ class _Run(NamedTuple):
         )
         path = plain.to("cpu").with_flow(players.average.to("cpu"))
         if enough(training):
-            generator = counter_generator(self.config.seed, "moments")
-            known = independent_count(training)
-            count = PAIRS_MATCHED if known is None else min(PAIRS_MATCHED, known // GROUPS)
-            groups = torch.stack(independent_samples(training, [count] * GROUPS, generator))
-            pairs = torch.randint(count, (2, PAIRS_MATCHED), generator=generator)
-            path.match_flow(groups[:, pairs[0]], groups[:, pairs[1]])
+            generator = counter_generator(self.config.seed, "variance")
+            count = min(independent_count(training) or PAIRS_MATCHED, PAIRS_MATCHED)
+            (rows,) = independent_samples(training, [count], generator)
+            path.match_flow(*rows[torch.randint(count, (2, PAIRS_MATCHED), generator=generator)])
         return {"end": path}
 
     def _steps(
