@@ -22,6 +22,7 @@ import torch
 from cells import Cell, completed, interval
 from few import independent_draws, parts, seen_of
 
+from advai.checkpoint import Corrected
 from advai.distances import measure_motion
 from advai.distributions import Empirical
 from advai.models import Flow
@@ -36,6 +37,7 @@ IDEAS = (
     "normalised layers",
     "falling step size",
     "averaged weights",
+    "matched variance",
     "units left out",
 )
 PAIRS = 1000
@@ -48,9 +50,10 @@ def cell(name: str, count: int, variant: str, seed: int) -> Cell:
     config = suited(CORRECTIONS["game" if variant == "flow" else "advai"](source.dim), source.fit_count)
     with without(variant):
         path, _ = train_correction(source, left_out(config, variant, seed), device=torch.device("cpu"), progress=False)
-    seconds = time.process_time() - started
-    draws = independent_draws(rest, points, seed)
-    motion = measure_motion(path, draws[0][:PAIRS], draws[1][:PAIRS])
+        seconds = time.process_time() - started
+        draws = independent_draws(rest, points, seed)
+        times = seen_of({variant: path}, draws, few.std(dim=0))[variant]
+        motion = measure_motion(path, draws[0][:PAIRS], draws[1][:PAIRS])
     return {
         "latents": Path(name).stem,
         "count": count,
@@ -58,7 +61,7 @@ def cell(name: str, count: int, variant: str, seed: int) -> Cell:
         "seed": seed,
         "cpu_s": seconds,
         "kept": path.findings.get("kept"),
-        "times": seen_of({variant: path}, draws, few.std(dim=0))[variant],
+        "times": times,
         "length": motion.length_over_chord,
         "largest_step": motion.largest_step,
         "lag": motion.lag,
@@ -74,7 +77,7 @@ def left_out(config: CorrectionTrainingConfig, variant: str, seed: int) -> Corre
 
 @contextlib.contextmanager
 def without(variant: str) -> Iterator[None]:
-    """Training without an idea that is no setting."""
+    """Training and paths without an idea that is no setting."""
     taken = Flow.set_covariance
 
     def no_axes(flow: Flow, covariance: torch.Tensor) -> None:
@@ -87,6 +90,7 @@ def without(variant: str) -> Iterator[None]:
         "principal axes": mock.patch.object(Flow, "set_covariance", no_axes),
         "normalised layers": mock.patch("advai.models.flow._normalised", lambda hidden: hidden),
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
+        "matched variance": mock.patch.object(Corrected, "match_flow"),
     }
     with patches.get(variant, contextlib.nullcontext()):
         yield
