@@ -42,6 +42,10 @@ def test_a_run_is_used_as_it_was_trained(recipe: str, mapping: int, tmp_path: Pa
     assert x.shape == (700, 1, 8, 8) and not x.requires_grad
     assert torch.equal(x, run.decode(z))
     torch.testing.assert_close(again.decode(z[5:6]), x[5:6])
+    assert torch.equal(again.decode(z.double()), x)
+    for given, words in ((z.long(), "use z.float"), (z[0], "shape"), (z[:, 1:], "coordinates")):
+        with pytest.raises((InputError, TypeError), match=words):
+            again.decode(given)
     w = again.intermediate(z)
     assert w.shape == z.shape and torch.equal(again.decode_intermediate(w), x)
     asking = z[:4].clone().requires_grad_()
