@@ -10,7 +10,6 @@ per file, count, variant and seed is appended to OUT/cells.jsonl; cells that are
 import argparse
 import contextlib
 import dataclasses
-import itertools
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,10 +122,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     options = parser.parse_args()
     files = {Path(file).stem: file for file in options.latents}
-    keys = itertools.product(files, options.counts, options.variants, range(options.seeds))
     needed = [
         (name, count, variant, seed)
-        for name, count, variant, seed in sorted(keys, key=lambda key: key[3])
+        for seed in range(options.seeds)
+        for name in files
+        for count in options.counts
+        for variant in options.variants
         if variant != "units left out" or count < FEW
     ]
 
