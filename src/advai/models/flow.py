@@ -130,7 +130,9 @@ class Flow(nn.Module):
         wanted, there = (z.var(dim=-2).sum(dim=-1, keepdim=True) for z in (ends, clouds))
         self.stretch[1:] = (wanted / there).sqrt() - 1
 
-    def matched(self, z: Float[Tensor, "*points latent"], alpha: Float[Tensor, "*#points 1"]) -> Points:
+    def matched(
+        self, z: Float[Tensor, "*points latent"], alpha: Float[Tensor, "*#points 1"]
+    ) -> Float[Tensor, "*points latent"]:
         """A path's points z, as wide as latents; alpha = min(t, 1 - t). No change at alpha 0."""
         place = torch.arange(MATCHED + 1, device=z.device)
         share = (1 - (alpha * (2 * MATCHED) - place).abs()).clamp_min(0)
