@@ -39,7 +39,7 @@ def test_a_run_is_used_as_it_was_trained(tmp_path: Path) -> None:
     assert torch.equal(z, run.encode(x))
     torch.testing.assert_close(again.encode(x[5:6]), z[5:6])
     assert torch.equal(again.encode(x.double()), z) and again.decode(z[:0]).shape == (0, *x.shape[1:])
-    for given, words in ((x.byte(), "use x.float"), (x[0], "shape"), (x[:, :, 1:], "shape")):
+    for given, words in ((x.byte(), "to_floats"), (x.long(), "use x.float"), (x[0], "shape"), (x[:, :, 1:], "shape")):
         with pytest.raises((InputError, TypeError), match=words):
             unwrap(Run.encode)(again, given)
     for codes, words in ((z.long(), "use z.float"), (z[0], "shape"), (z[:, :31], "32 coordinates")):

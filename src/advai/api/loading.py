@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from ..checkpoint import Corrected, load_newest_state
-from ..config import InputError
+from ..config import InputError, InputTypeError
 from ..data import ImageSet, open_images
 from ..distributions import Gaussian, Sphere, hypersphere
 from ..models import Phase
@@ -56,6 +56,8 @@ class Run:
         Raises `InputTypeError` or `InputError` for what is no floating tensor of the run's images.
         """
         network = self.config.network
+        if getattr(x, "dtype", None) == torch.uint8:
+            raise InputTypeError("x must hold floats in [-1, 1], but is torch.uint8: use advai.data.to_floats(x).")
         check_floating("x", x)
         if x.shape[1:] != (network.channels, network.size, network.size):
             raise InputError(
