@@ -8,7 +8,7 @@ import torch
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Spiral, Uniform
 from advai.models import CorrectionConfig, Flow, FlowConfig
-from advai.paths import Matched, slerp, trace
+from advai.paths import Matched, NormalScores, slerp, trace
 from advai.training import finishing
 from advai.training.finishing import (
     Chosen,
@@ -182,7 +182,9 @@ def test_a_flow_is_kept_without_maps_and_only_where_it_is_nearer() -> None:
     torch.nn.init.constant_(shift.out.bias, 1.0)  # latents and noise one apart: the path drifts where it turns
     base, source = path_of(4).without_correction(), Uniform(4)
     base.scale.copy_(source.covariance().diagonal().sqrt())
-    good, bad = base.with_flow(nothing), base.with_flow(shift)
+    scores = NormalScores(4)
+    scores.learn(source)
+    good, bad = base.with_flow(nothing, scores), base.with_flow(shift, scores)
     chosen, _ = finished({"end": good}, path_of(4, bias=1.0), source, 0)
     assert chosen.config.base == "flow" and chosen.transfer is None
     chosen, scores = finished({"end": bad}, base, source, 0)

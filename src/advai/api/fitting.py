@@ -32,8 +32,9 @@ def fit(
     that the fit has not seen, beside the closed forms, and `path.findings["recommend"]` names the one to use: a closed
     form where it is as good; `["tried"]` and `["kept"]` say what was learned, and what of it helped. `recipe` is
     `advai`, which learns no more where transfer maps alone reach the law, and else a flow in 9 to 512 dimensions, or
-    plays the game; `game`, which has no flow; `maps`, which does neither; `paper`, `reference` or `paper-matched`.
-    `steps` defaults to what suits the dimension and the number of latents. With `out` a run folder is written, which
+    plays the game, in up to 8 with a flow after it where it misses the law; `game`, which has no flow; `maps`, which
+    does neither; `paper`, `reference` or `paper-matched`. `steps` defaults to what suits the dimension and the number
+    of latents; given, no more are taken, and there is nothing after a game. With `out` a run folder is written, which
     `Corrected.from_pretrained` reads; `resume` continues one that was stopped, and equals a run that was not (bit for
     bit on the CPU). On a processor by Intel, `MKL_CBWR=AUTO,STRICT` in the environment lets it use two threads, as the
     command line does.
@@ -48,7 +49,9 @@ def fit(
     place = chosen_device(device)
     law = as_source(source)
     config = suited(CORRECTIONS[recipe](law.dim), law.fit_count if isinstance(law, Empirical) else None)
-    config = dataclasses.replace(config, seed=seed, steps=config.steps if steps is None else steps)
+    config = dataclasses.replace(config, seed=seed)
+    if steps is not None:
+        config = dataclasses.replace(config, steps=steps, otherwise=None)
     folder = None if out is None else Path(out)
     return fit_as(law, config, device=place, out=folder, resume=resume, progress=progress)
 

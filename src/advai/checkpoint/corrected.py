@@ -17,20 +17,10 @@ from torch import Tensor, nn
 
 from ..config import InputError, side_by_side
 from ..distributions import Source
-from ..models import (
-    Correction,
-    CorrectionConfig,
-    Flow,
-    FlowConfig,
-    Stage,
-    Transfer,
-    alphas,
-    cells_for,
-    chain,
-    matched_alphas,
-)
+from ..models import Correction, CorrectionConfig, Flow, FlowConfig, Stage, Transfer, alphas, cells_for, chain
 from ..paths import (
     MarginalMaps,
+    NormalScores,
     Room,
     corrected_point,
     linear_point,
@@ -41,7 +31,7 @@ from ..paths import (
 )
 from ..results import fresh_folder, write_aside
 from ..shapes import Latents, Points, Times
-from .flow_path import SeenEnds, flow_point
+from .flow_path import SeenEnds, flow_point, match_flow
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 CHUNK_BYTES = 1 << 21
@@ -57,7 +47,7 @@ class CorrectedConfig:
     `base` is `linear`, as published, or `matched`: the moment-matched path, so that R learns only what moments miss;
     `steady` has the same points at an even speed; `spherical` turns about zero; `coordinates` is the linear path moved
     back to the marginals of the latents (`paths.MarginalMatched`); `flow` is what the network `flow` makes of the
-    steady path between the noise that the latents came from.
+    steady path between the noise that the latents' normal scores (`paths.NormalScores`) came from.
     `input_scale` multiplies standardised latents before the network (the authors' autoencoder program: 5).
     `learned`: False where no game was played; then R is zero, and no network is run for it.
     `transfer` names the maps that take the corrected points the rest of the way to the law (`models.Transfer`), and
@@ -102,6 +92,7 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         self.transfer = transfer_of(config)
         self.marginals = MarginalMaps(config.correction.dim) if config.base == "coordinates" else None
         self.flow = Flow(config.flow, generator).requires_grad_(False) if config.flow else None
+        self.scores = NormalScores(config.correction.dim) if config.flow else None
         self.seen_ends = SeenEnds()
         self.register_buffer("mean", torch.zeros(config.correction.dim))
         self.register_buffer("scale", torch.ones(config.correction.dim))
@@ -175,17 +166,19 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
         flow = self.config.flow if base == "flow" else None
         return self._changed(base=base, learned=False, flow=flow, transfer=())
 
-    def with_flow(self, flow: Flow) -> "Corrected":
-        """The path that a flow of standardised latents makes, with neither correction nor maps."""
+    def with_flow(self, flow: Flow, scores: NormalScores) -> "Corrected":
+        """The path that a flow of the latents' normal scores makes, with neither correction nor maps."""
         path = self.without_correction("linear")._changed(base="flow", flow=flow.config)
-        assert path.flow is not None
-        path.flow.load_state_dict(flow.state_dict())
+        for own, given in ((path.flow, flow), (path.scores, scores)):
+            assert own is not None
+            own.load_state_dict(given.state_dict())
         return path
 
     def match_flow(self, z0: Points, z1: Points) -> None:
-        """Give the flow's points the latents' variance at every t, as these pairs show what it is without."""
+        """Give the flow's points the latents' width at every t, as these pairs show what it is without."""
         assert self.flow is not None
-        self.flow.match(self._clouds(z0, z1, matched_alphas()), self._unit(torch.cat([z0, z1])))
+        assert self.scores is not None
+        match_flow(self.flow, self.scores, z0, z1)
         self.seen_ends = SeenEnds()
 
     def matched_by_coordinate(self, source: Source) -> "Corrected":
@@ -232,9 +225,9 @@ class Corrected(nn.Module, PyTorchModelHubMixin, library_name="advai", tags=["la
             return spherical_point(z0, z1, t)
         if self.marginals is not None:
             return self.marginals.point(z0, z1, t)
-        if self.flow is not None:
-            u = flow_point(self.flow, self.seen_ends, self._unit(z0), self._unit(z1), t.to(self.mean.dtype))
-            return (self.mean + u * self.scale).to(z0.dtype)
+        if self.flow is not None and self.scores is not None:
+            here, there, times = (part.to(self.mean.dtype) for part in (z0, z1, t))
+            return flow_point(self.flow, self.scores, self.seen_ends, here, there, times).to(z0.dtype)
         matched_point = moment_matched_point if self.config.base == "matched" else steady_matched_point
         return matched_point(z0, z1, t, mean)
 

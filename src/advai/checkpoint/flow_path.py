@@ -8,11 +8,11 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from ..models import Flow
-from ..paths import weighted_sum
+from ..models import Flow, matched_alphas
+from ..paths import NormalScores, weighted_sum
 from ..shapes import Latents, Points
 
-Ends = tuple[Points, Points]
+Ends = tuple[Points, Points, Points]
 Key = tuple[object, ...]
 KEPT = 16
 """Sets of ends that are remembered, each of a chunk of pairs at most."""
@@ -57,28 +57,37 @@ class SeenEnds:
 
 
 def flow_point(
-    flow: Flow, seen: SeenEnds, u0: Latents, u1: Latents, t: Float[Tensor, "*times 1"]
+    flow: Flow, scores: NormalScores, seen: SeenEnds, z0: Latents, z1: Latents, t: Float[Tensor, "*times 1"]
 ) -> Float[Tensor, "*points latent"]:
-    """The flow's latents of the steady path between the ends' noise, and each end's error in its share, matched.
+    """The latents that flow and scores make of the steady path between the ends' noise; each end's errors in its share.
 
-    All standardised and of one dtype: u0 and u1 (*batch, latent), t with a last axis of size 1. The same to the bit for
-    (u1, u0, 1 - t).
+    All of one dtype: z0 and z1 (*batch, latent), t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t).
     """
-    (noise0, error0), (noise1, error1) = (_ends(flow, seen, u.reshape(-1, u.shape[-1])) for u in (u0, u1))
+    ends = (_ends(flow, scores, seen, z.reshape(-1, z.shape[-1])) for z in (z0, z1))
+    (noise0, error0, rest0), (noise1, error1, rest1) = (tuple(part.reshape(z0.shape) for part in end) for end in ends)
     first, second = torch.sin((1 - t) * (math.pi / 2)), torch.sin(t * (math.pi / 2))
-    noise = weighted_sum(first, noise0.reshape(u0.shape), second, noise1.reshape(u1.shape))
-    latents = flow.latents(noise.reshape(-1, u0.shape[-1])).reshape(noise.shape)
-    errors = weighted_sum(first * first, error0.reshape(u0.shape), second * second, error1.reshape(u1.shape))
-    return flow.matched(latents + errors, torch.minimum(t, 1 - t))
+    noise = weighted_sum(first, noise0, second, noise1)
+    x = flow.latents(noise.reshape(-1, z0.shape[-1])).reshape(noise.shape)
+    first, second = first * first, second * second
+    x = flow.matched(x + weighted_sum(first, error0, second, error1), torch.minimum(t, 1 - t))
+    return scores.latents(x) + weighted_sum(first, rest0, second, rest1)
 
 
-def _ends(flow: Flow, seen: SeenEnds, u: Points) -> Ends:
-    """The noise that latents came from, and what they differ by from the latents of that noise."""
-    key = seen.key(flow, u)
+@torch.no_grad()
+def match_flow(flow: Flow, scores: NormalScores, z0: Points, z1: Points) -> None:
+    """Give the scores of a path's points the variance of those of its ends at every t, as these pairs show them."""
+    clouds = [scores(flow_point(flow, scores, SeenEnds(), z0, z1, z0.new_tensor([[a]]))) for a in matched_alphas()]
+    flow.match(torch.stack(clouds), scores(torch.cat([z0, z1])))
+
+
+def _ends(flow: Flow, scores: NormalScores, seen: SeenEnds, z: Points) -> Ends:
+    """The noise of latents, what their scores differ by from those of that noise, and what no score tells of them."""
+    key = seen.key(flow, z)
     if key is not None and (known := seen.get(key)) is not None:
         return known
-    noise = flow.noise(u)
-    ends = noise, u - flow.latents(noise)
+    x = scores(z)
+    noise = flow.noise(x)
+    ends = noise, x - flow.latents(noise), scores.untold(z, x)
     if key is not None:
         seen.keep(key, ends)
     return ends

@@ -2,7 +2,7 @@
 
 import copy
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from ..shapes import Points
 from .draws import check_draw
 from .latents_check import check_values
 from .latents_file import open_latents
+from .stored_latents import HeldLatents
 
 SPLIT_KEY = 0x5EED
 
@@ -91,6 +92,13 @@ class Empirical:
         inner.held_out_count = _held_out_count(self.fit_count, inner.holdout)
         inner.fit_count = self.fit_count - inner.held_out_count
         inner._held_out, inner._fit = self._fit[: inner.held_out_count], self._fit[inner.held_out_count :]
+        return inner
+
+    def mapped(self, to: Callable[[Points], Points]) -> "Empirical":
+        """What `to` makes of every row (rows, latent), held in memory, with the same rows held out."""
+        inner = copy.copy(self)
+        inner.__dict__.pop("_moments", None)
+        inner._latents = HeldLatents(self.name, torch.cat([to(rows) for rows in self._latents.chunks()]))
         return inner
 
     def mean(self) -> Float[Tensor, " latent"]:

@@ -47,7 +47,7 @@ class FlowConfig:
 
 
 class Flow(nn.Module):
-    """The flow of standardised latents, both ways: `noise(z)` and `latents(e)`.
+    """The flow of latents, or of their normal scores, both ways: `noise(z)` and `latents(e)`.
 
     Both take `config.steps` steps of the method of Adams and Bashforth of second order, the first one by Heun's, which
     turn the axes by equal angles on average, each in the share of its deviation. Each is the other's inverse but for

@@ -10,6 +10,7 @@ from .marginal_matched import MarginalMaps, MarginalMatched
 from .matched import Matched, moment_matched_point, steady_matched_point, uniform_matched_point
 from .naming import path_name
 from .norm_guided import NormGuided
+from .normal_scores import NormalScores
 from .normalized import nlerp, normalized_point
 from .spherical import slerp, spherical_point
 from .tracing import trace
@@ -21,6 +22,7 @@ __all__ = [
     "MarginalMatched",
     "Matched",
     "NormGuided",
+    "NormalScores",
     "Room",
     "check_floating",
     "check_rows",

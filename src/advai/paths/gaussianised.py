@@ -17,13 +17,8 @@ from ..shapes import Latents
 from .checks import check_dimension, check_floating
 from .chunks import Room, run_formula
 from .matched import moment_matched_point
+from .normal_scores import CELLS, EDGE, latents_at, quantile_table
 from .table_draws import marginal_draws
-
-CELLS, EDGE = 1024, 4.25
-BEYOND = 16
-"""How many draws lie beyond the last quantile that is trusted, at either end."""
-END = 0.25
-"""The width in x of the end of a table, whose slope is taken further out."""
 
 
 class Gaussianised(nn.Module):
@@ -42,7 +37,7 @@ class Gaussianised(nn.Module):
         self.source: Source = as_source(source)
         self.dim: int = self.source.dim
         draws = np.concatenate(marginal_draws(self.source))
-        self.register_buffer("quantiles", torch.from_numpy(np.stack([_quantiles(column) for column in draws.T])))
+        self.register_buffer("quantiles", torch.from_numpy(np.stack([quantile_table(column) for column in draws.T])))
 
     def forward(
         self, z0: Latents, z1: Latents, t: float | Float[Tensor, "*#batch"], *, out: Tensor | None = None
@@ -56,7 +51,7 @@ class Gaussianised(nn.Module):
     def point(self, z0: Tensor, z1: Tensor, t: Tensor, room: Room | None = None) -> Tensor:
         """The formula alone, unchecked: t with a last axis of size 1. The same to the bit for (z1, z0, 1 - t)."""
         quantiles = self.quantiles.to(z0.device, z0.dtype)
-        return _latents(quantiles, moment_matched_point(_scores(quantiles, z0), _scores(quantiles, z1), t))
+        return latents_at(quantiles, moment_matched_point(_scores(quantiles, z0), _scores(quantiles, z1), t))
 
     def extra_repr(self) -> str:
         """What the module is made from."""
@@ -70,31 +65,3 @@ def _scores(quantiles: Tensor, z: Tensor) -> Tensor:
     left, right = quantiles.gather(1, cell), quantiles.gather(1, cell + 1)
     share = (columns - left) / (right - left)
     return ((cell + share) * (2 * EDGE / CELLS) - EDGE).T.reshape(z.shape)
-
-
-def _latents(quantiles: Tensor, x: Tensor) -> Tensor:
-    """F^-1(Phi(x))."""
-    place = (x + EDGE) * (CELLS / (2 * EDGE))
-    cell = place.detach().nan_to_num().floor().clamp(0, CELLS - 1).long()
-    latent = torch.arange(len(quantiles), device=x.device)
-    left, right = quantiles[latent, cell], quantiles[latent, cell + 1]
-    return left + (place - cell) * (right - left)
-
-
-def _quantiles(draws: Float[np.ndarray, " points"]) -> Float[np.ndarray, " knots"]:
-    """F^-1(Phi(.)) at the edges of the cells, strictly growing; equal draws count half below and half above."""
-    from scipy.special import ndtr, ndtri
-
-    values, counts = np.unique(draws, return_counts=True)
-    below = (counts.cumsum() - counts / 2) / len(draws)
-    edge = -ndtri(BEYOND / len(draws))
-    low, high = max(-edge, ndtri(below[0])), min(edge, ndtri(below[-1]))
-    scores = np.linspace(-EDGE, EDGE, CELLS + 1)
-    inside = scores.clip(low, high)
-
-    def quantile(x: np.ndarray) -> np.ndarray:
-        return np.interp(ndtr(x), below, values)
-
-    ends = quantile(np.array([low, low + END, high - END, high]))
-    slope = np.where(scores < low, ends[1] - ends[0], ends[3] - ends[2]) / END
-    return quantile(inside) + slope * (scores - inside)

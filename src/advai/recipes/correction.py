@@ -16,6 +16,9 @@ FLOW_UP_TO = 512
 FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
 FLOW_BATCH, WIDER_FROM = 512, 128
 """Points in a step of a flow; twice as many where its network is wider."""
+EQUATION, FINE_EQUATION = 10, 40
+"""Steps of a flow's equation."""
+WIDTH = 256
 FEW, DROPOUT_OF_FEW = 2_000, 0.2
 """Latents below which a flow takes fewer steps and leaves out units in each, or it would learn them by heart."""
 PLENTY, LEAST_STEPS = 1_000, 600
@@ -27,13 +30,20 @@ CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 def advai(dim: int) -> CorrectionTrainingConfig:
     """Our best, the default: from 9 to 512 dimensions a flow, which is nearer to laws there; else the game.
 
-    Neither is taken where transfer maps behind the moment-matched base reach the law.
+    In up to 8 dimensions the game comes first, as it walks where a flow jumps, and a flow after a game that misses the
+    law. Neither is taken where transfer maps behind the moment-matched base reach it.
     """
-    if not FINE_UP_TO < dim <= FLOW_UP_TO:
-        return game(dim)
-    flow = FlowTrainingConfig(network=FlowConfig(dim=dim, width=width_for(dim)))
+    if dim <= FINE_UP_TO:
+        return dataclasses.replace(game(dim), otherwise=flow(dim))
+    return game(dim) if dim > FLOW_UP_TO else flow(dim)
+
+
+def flow(dim: int) -> CorrectionTrainingConfig:
+    """A flow in place of the game; in few dimensions edges are fine, and the steps of its equation too."""
+    fine = dim <= FINE_UP_TO
+    network = FlowConfig(dim=dim, width=max(WIDTH, width_for(dim)), steps=FINE_EQUATION if fine else EQUATION)
     batch = FLOW_BATCH if dim <= WIDER_FROM else 2 * FLOW_BATCH
-    return dataclasses.replace(game(dim), flow=flow, steps=FLOW_STEPS, batch=batch)
+    return dataclasses.replace(game(dim), flow=FlowTrainingConfig(network=network), steps=FLOW_STEPS, batch=batch)
 
 
 def game(dim: int) -> CorrectionTrainingConfig:
@@ -122,7 +132,8 @@ def steps_for(dim: int) -> int:
 def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTrainingConfig:
     """What suits `count` latents, None for a law; a number of steps that is not the recipe's own stays."""
     if config.flow is None:
-        return dataclasses.replace(config, steps=enough_steps(config.steps, count))
+        otherwise = config.otherwise and suited(config.otherwise, count)
+        return dataclasses.replace(config, steps=enough_steps(config.steps, count), otherwise=otherwise)
     if count is None or count >= FEW:
         return config
     steps = FLOW_STEPS_OF_FEW if config.steps == FLOW_STEPS else config.steps
@@ -141,7 +152,7 @@ def batch_for(dim: int) -> int:
 
 def width_for(dim: int) -> int:
     """Units of a hidden layer: 128 in up to 8 dimensions, 256 up to 128, then two for each coordinate, 512 at most."""
-    return 128 if dim <= FINE_UP_TO else min(512, max(2 * WIDER_FROM, 2 * dim))
+    return 128 if dim <= FINE_UP_TO else min(512, max(WIDTH, 2 * dim))
 
 
 CORRECTIONS: dict[str, CorrectionRecipe] = {

@@ -13,6 +13,8 @@ import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
+
 from ..checkpoint import Base, Corrected
 from ..config import counter_generator
 from ..distributions import Empirical, Source
@@ -35,6 +37,11 @@ GLANCE, HOPE = 8, 3.0
 all weights are beyond it, the simplest of those as good is kept."""
 SETTLING_LOOKS, SETTLED_FLOORS, SETTLED_JUDGE = 4, 1.15, 0.515
 """No game is played where the mean over so many looks is within these at every time."""
+
+MISSED, MISSED_FLOORS, MISSED_JUDGE = "missed", 1.3, 0.53
+"""A flow follows a game beyond one of these, by the mean over as many looks."""
+GAIN_OF_FLOW = 0.5
+"""What a flow must be better by than a game, in units of `Seen.score`: its path jumps more."""
 
 
 class Chosen(NamedTuple):
@@ -83,6 +90,29 @@ def at_floor(seen: Seen) -> bool:
     return seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
 
 
+def misses(path: Corrected, source: Source, seed: int) -> bool:
+    """Whether a learned path is plainly off the law, where there are latents enough to see that."""
+    look = look_at(source, seed, MISSED)
+    if look is None or look.few:
+        return False
+    return any(at.floors > MISSED_FLOORS or at.judge > MISSED_JUDGE for at in in_looks({"": path}, source, seed)[""])
+
+
+def nearer(first: Chosen, second: Chosen, source: Source, seed: int) -> Chosen:
+    """The second path where it is plainly nearer to the law than the first, which moves more evenly; both scores."""
+    seen = in_looks({"first": first.path, "second": second.path}, source, seed)
+    scores = {name: float(np.mean([at.score for at in by_time])) for name, by_time in seen.items()}
+    chosen = second if scores["second"] < scores["first"] - GAIN_OF_FLOW else first
+    return Chosen(chosen.path, first.scores | second.scores | {"game": scores["first"], "flow": scores["second"]})
+
+
+def in_looks(paths: Mapping[str, Corrected], source: Source, seed: int) -> dict[str, list[Seen]]:
+    """What several looks saw of each path at each time, as one."""
+    looks = [look_at(source, seed, f"{MISSED} {number}") for number in range(SETTLING_LOOKS)]
+    seen = [seen_along(paths, look, TIMES) for look in looks if look is not None]
+    return {name: [mean_seen([each[name][t] for each in seen]) for t in TIMES] for name in paths}
+
+
 def finished(
     learned: Mapping[str, Corrected], base: Corrected, source: Source, seed: int, before: Chosen | None = None
 ) -> Chosen:
@@ -112,8 +142,10 @@ def finished(
 
 def flows_explain_more(learned: Mapping[str, Corrected], look: Look, seed: int) -> bool:
     """Whether all that was learned are flows that know more of few latents than the base, which no judge can tell."""
-    flows = [(path.flow, path.standardise(look.latents) / path.config.input_scale) for path in learned.values()]
-    return bool(flows) and all(flow is not None and explains_more(flow, z, seed) for flow, z in flows)
+    return bool(learned) and all(
+        path.flow is not None and path.scores is not None and explains_more(path.flow, path.scores(look.latents), seed)
+        for path in learned.values()
+    )
 
 
 def or_closed_form(chosen: Chosen, source: Source, look: Look) -> Chosen:

@@ -10,7 +10,9 @@ from torch import Tensor
 from torch.optim.swa_utils import get_ema_multi_avg_fn
 
 from ..config import counter_generator
+from ..distributions import Empirical, Source
 from ..models import Drop, Flow, Hidden
+from ..paths import NormalScores
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw
 from .flow_config import FlowTrainingConfig
@@ -18,6 +20,10 @@ from .precision import uses_bfloat16
 
 GLANCES = 32
 """Times at which a flow is compared with that of a Gaussian."""
+AT_HAND = 1 << 28
+"""Numbers in given latents up to which all of their scores are held in memory."""
+CLOUD, LEAST_CLOUD = 1 << 23, 1 << 13
+"""Numbers in the cloud that shows the covariance of scores, and the least points of it."""
 
 
 class FlowPlayers(NamedTuple):
@@ -34,10 +40,19 @@ class FlowLosses(NamedTuple):
     flow: Tensor
 
 
+def draw_of_scores(source: Source, scores: NormalScores) -> tuple[Draw, Float[Tensor, "latent latent"]]:
+    """Draws of a source's normal scores, and their covariance; those of given latents are computed once."""
+    if isinstance(source, Empirical) and source.count * source.dim <= AT_HAND:
+        known = source.mapped(scores)
+        return known.sample, known.covariance()
+    cloud = scores(source.sample(max(LEAST_CLOUD, CLOUD // source.dim), torch.Generator().manual_seed(0)))
+    return lambda count, generator: scores.to(generator.device)(source.sample(count, generator)), torch.cov(cloud.T)
+
+
 def new_flow(
     config: FlowTrainingConfig, covariance: Float[Tensor, "latent latent"], seed: int, device: torch.device
 ) -> FlowPlayers:
-    """An untrained flow on `device`, that of a Gaussian of the standardised latents' covariance."""
+    """An untrained flow on `device`, that of a Gaussian of the scores' covariance."""
     flow = Flow(config.network, counter_generator(seed, "flow"))
     flow.set_covariance(covariance)
     flow.to(device)
@@ -48,7 +63,7 @@ def new_flow(
 def flow_step(
     players: FlowPlayers, config: CorrectionTrainingConfig, draw: Draw, step: int, device: torch.device
 ) -> FlowLosses:
-    """One move of the flow; `draw` gives standardised latents. What it draws depends on the seed and the step alone."""
+    """One move of the flow; `draw` gives normal scores. What it draws depends on the seed and the step alone."""
     assert config.flow is not None
     generator = counter_generator(config.seed, "flow step", step, device=device)
     z = draw(config.batch, generator)
@@ -81,7 +96,7 @@ def turning_of(
 
 @torch.no_grad()
 def explains_more(flow: Flow, z: Points, seed: int) -> bool:
-    """Whether a flow knows more than that of a Gaussian of latents it has not learned from, standardised.
+    """Whether a flow knows more than that of a Gaussian of the scores of latents that it has not learned from.
 
     That one's network is zero, and its path the moment-matched one of even speed. The mean gain in the loss over the
     latents has to be twice its standard error: a sharper test than two samples, as each latent is its own control.

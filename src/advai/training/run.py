@@ -14,11 +14,12 @@ import yaml
 from ..checkpoint import Corrected, CorrectedConfig, load_newest_state, save_state
 from ..config import InputError, TrainingStopped, counter_generator
 from ..distributions import Empirical, Source, independent_count, independent_samples
+from ..paths import NormalScores
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
-from .finishing import Chosen, finished, parted, settled, without_game
-from .flow import FlowLosses, flow_step, new_flow
+from .finishing import Chosen, finished, misses, nearer, parted, settled, without_game
+from .flow import FlowLosses, draw_of_scores, flow_step, new_flow
 from .held_out import enough
 from .memory import memory_kept
 from .progress import progress_of
@@ -28,6 +29,8 @@ STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 PAIRS_MATCHED = 2048
 """Pairs of latents, held out, that show the variance of a flow's points."""
+OTHERWISE = "flow"
+"""The folder of what is learned in the second place, within that of the run."""
 LEAST_FINISHED = 100
 """Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
@@ -43,10 +46,10 @@ def train_correction(
 ) -> tuple[Corrected, float | None]:
     """Train a correction for `source`; gives the finished path on the CPU, and the spread of the critic's last scores.
 
-    The spread is None where no game was played; `path.findings["tried"]` says whether one was, or a `flow` as
-    `config.flow` has it, or the `maps` alone, and `path.findings["kept"]` which of them the path has. `nothing` is
-    tried on latents too few to judge by: what is learned from those is worse than the base. With `out`, a run folder is
-    written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
+    The spread is None where no game was played; `path.findings["tried"]` says what was learned: a `game`, a `flow` as
+    `config.flow` has it, `game and flow` one after the other, or the `maps` alone, and `["kept"]` which of them the
+    path has. `nothing` is tried on latents too few to judge by: what is learned from those is worse than the base. With
+    `out`, a run folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the training breaks down.
     """
     if out is not None:
@@ -64,11 +67,14 @@ def train_correction(
             return _kept(before, out, "maps"), None
         run = _Run(config, draw, device, out, f"fit {source.name}", progress)
         learned, spread = run.game(game) if config.flow is None else (run.flow(game.average, source, training), None)
+        tried = "game" if config.flow is None else "flow"
         if finishing:
             chosen = finished(learned, base, training, config.seed, before)
+            if config.otherwise is not None and misses(chosen.path, training, config.seed):
+                chosen, tried = run.otherwise(chosen, source, training), "game and flow"
         else:
             chosen = Chosen(next(iter(learned.values())), {})
-    return _kept(chosen, out, "game" if config.flow is None else "flow"), spread
+    return _kept(chosen, out, tried), spread
 
 
 def base_with_maps(base: Corrected, training: Source, config: CorrectionTrainingConfig) -> Chosen | None:
@@ -122,26 +128,34 @@ class _Run(NamedTuple):
         what it has not.
         """
         assert self.config.flow is not None
-        deviation = source.covariance().diagonal().sqrt()
-        correlation = source.covariance() / torch.outer(deviation, deviation)
-        players = new_flow(self.config.flow, correlation, self.config.seed, self.device)
-
-        def unscaled(count: int, generator: torch.Generator) -> Points:
-            return self.draw(count, generator) / self.config.path.input_scale
-
+        scores = NormalScores(source.dim)
+        scores.learn(source)
+        draw, covariance = draw_of_scores(training, scores)
+        players = new_flow(self.config.flow, covariance, self.config.seed, self.device)
         self._steps(
-            lambda step: flow_step(players, self.config, unscaled, step, self.device),
+            lambda step: flow_step(players, self.config, draw, step, self.device),
             {"flow": players.flow, "average": players.average},
             {"flow": players.optimiser},
             self.config.flow.network.width,
         )
-        path = plain.to("cpu").with_flow(players.average.to("cpu"))
+        path = plain.to("cpu").with_flow(players.average.to("cpu"), scores)
         if enough(training):
             generator = counter_generator(self.config.seed, "variance")
             count = min(independent_count(training) or PAIRS_MATCHED, PAIRS_MATCHED)
             (rows,) = independent_samples(training, [count], generator)
             path.match_flow(*rows[torch.randint(count, (2, PAIRS_MATCHED), generator=generator)])
         return {"end": path}
+
+    def otherwise(self, chosen: Chosen, source: Source, training: Source) -> Chosen:
+        """Learn what the configuration has in the second place, in a folder of its own; gives what is nearer."""
+        assert self.config.otherwise is not None
+        out = None if self.out is None else self.out / OTHERWISE
+        if out is not None:
+            out.mkdir(exist_ok=True)
+        config = dataclasses.replace(self.config.otherwise, seed=self.config.seed, precision=self.config.precision)
+        second = self._replace(config=config, out=out, title=f"{self.title}: flow")
+        (path,) = second.flow(chosen.path.without_correction("linear"), source, training).values()
+        return nearer(chosen, Chosen(path, {}), training, self.config.seed)
 
     def _steps(
         self,

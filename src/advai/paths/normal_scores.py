@@ -1,0 +1,170 @@
+"""Normal scores: coordinates that are standard normal, each by a monotone map of its own.
+
+    x = Phi^-1(F(z)),    z = F^-1(Phi(x))
+
+F is the distribution function of a coordinate, Phi that of N(0, 1). A value that many latents share (a pixel's grey
+levels, the zeros behind a rectifier) has a range of scores, of which each latent takes one by what its other
+coordinates are: then x is standard normal all the same, as the noise of dequantisation makes it (Ho et al., ICML 2019),
+and z has such values exactly.
+"""
+
+import math
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from ..distributions import Empirical, Source
+from .table_draws import marginal_draws
+
+CELLS, EDGE = 1024, 4.25
+BEYOND = 16
+"""How many draws lie beyond the last quantile that is trusted, at either end."""
+END = 0.25
+"""The width in x of the end of a table, whose slope is taken further out."""
+ATOM = 0.01
+"""The share of latents that makes a value of a continuous coordinate one that has a range of scores."""
+ROUNDING = 1e-5
+"""Of a coordinate's range: what differs by less is the same."""
+ROWS_OF_VALUE = 1.5
+"""Rows that have the same value of a coordinate, on average over its rarer values, from which on all are shared."""
+PARTS_OF_CELL = 64
+"""How finely a latent's place is told from others, when one of the scores that it shares with them is chosen."""
+GOLDEN, PLASTIC = -0x61C8864680B583EB, -0x3EC05656FD59CD71
+"""The fractions of the golden ratio and of 1 / 1.3247, in 64 bits with a sign."""
+
+
+class NormalScores(nn.Module):
+    """`x = Phi^-1(F(z))` for latents (..., latent), called, and `latents(x)`; the identity until `learn`.
+
+    Piecewise linear in 1,024 equal cells of x between -4.25 and 4.25, and a straight line where there are too few
+    draws, and beyond; a coordinate whose values are shared, but for some, has no values between.
+    """
+
+    quantiles: Tensor
+    discrete: Tensor
+
+    def __init__(self, dim: int) -> None:
+        super().__init__()
+        self.dim = dim
+        self.register_buffer("quantiles", torch.linspace(-EDGE, EDGE, CELLS + 1).repeat(dim, 1))
+        self.register_buffer("discrete", torch.zeros(dim, dtype=torch.bool))
+
+    def learn(self, source: Source) -> None:
+        """Make the tables from draws of a source of this dimension."""
+        draws = np.concatenate(marginal_draws(source))
+        rows = source.fit_count if isinstance(source, Empirical) else math.inf
+        tables = [_table(column, rows) for column in draws.T]
+        self.quantiles.copy_(torch.from_numpy(np.stack([quantiles for quantiles, _ in tables])))
+        self.discrete.copy_(torch.tensor([discrete for _, discrete in tables]))
+
+    def forward(self, z: Float[Tensor, "*points latent"]) -> Float[Tensor, "*points latent"]:
+        """The scores of latents; in float32."""
+        columns = z.to(self.quantiles.dtype).reshape(-1, self.dim).T.contiguous()
+        known = columns.detach()
+        first = torch.searchsorted(self.quantiles, known)
+        last = torch.searchsorted(self.quantiles, known, right=True) - 1
+        cell = last.clamp(0, CELLS - 1)
+        left, right = self.quantiles.gather(1, cell), self.quantiles.gather(1, cell + 1)
+        flat = right <= left
+        place = cell + torch.where(flat, 0.5, (columns - left) / torch.where(flat, 1.0, right - left))
+        x = _score(place)
+        if bool((shared := last > first).any()):
+            below, above = (torch.special.ndtr(_score(knot)) for knot in (first, last))
+            chosen = torch.special.ndtri(below + _shares(first, place) * (above - below))
+            x = torch.where(shared, chosen, x)
+        return x.T.reshape(z.shape)
+
+    def latents(self, x: Float[Tensor, "*points latent"]) -> Float[Tensor, "*points latent"]:
+        """The latents of scores."""
+        return latents_at(self.quantiles, x, self.discrete)
+
+    def untold(self, z: Float[Tensor, "*points latent"], x: Float[Tensor, "*points latent"]) -> Tensor:
+        """What latents differ by from those of their scores x, where that is more than rounding: values never seen."""
+        difference = z - self.latents(x)
+        rounding = ROUNDING * (self.quantiles[:, -1] - self.quantiles[:, 0] + self.quantiles.abs().amax(dim=1))
+        return torch.where(difference.abs() > rounding, difference, 0.0)
+
+
+def _score(place: Tensor) -> Tensor:
+    """The score at a place in the table, in cells."""
+    return place * (2 * EDGE / CELLS) - EDGE
+
+
+def latents_at(
+    quantiles: Float[Tensor, "latent knots"],
+    x: Float[Tensor, "*points latent"],
+    discrete: Bool[Tensor, " latent"] | None = None,
+) -> Float[Tensor, "*points latent"]:
+    """F^-1(Phi(x)); of `discrete` coordinates the nearer of two values, not one between."""
+    place = (x + EDGE) * (CELLS / (2 * EDGE))
+    cell = place.detach().nan_to_num().floor().clamp(0, CELLS - 1).long()
+    latent = torch.arange(len(quantiles), device=x.device)
+    left, right = quantiles[latent, cell], quantiles[latent, cell + 1]
+    share = place - cell
+    if discrete is not None:
+        share = torch.where(discrete, share.clamp(0, 1).round(), share)
+    return left + share * (right - left)
+
+
+def quantile_table(draws: Float[np.ndarray, " draws"]) -> Float[np.ndarray, " knots"]:
+    """F^-1(Phi(.)) at the edges of the cells, strictly growing; equal draws count half below and half above."""
+    values, counts = np.unique(draws, return_counts=True)
+    below = (counts.cumsum() - counts / 2) / len(draws)
+    return _continued(below, values, len(draws))
+
+
+def _table(draws: Float[np.ndarray, " draws"], rows: float) -> tuple[Float[np.ndarray, " knots"], bool]:
+    """The same for a coordinate of which values may be shared, from draws of so many rows; and if all values are."""
+    from scipy.special import ndtr
+
+    values, counts = np.unique(draws, return_counts=True)
+    shared = counts >= ATOM * len(draws)
+    drawn = len(draws) if math.isinf(rows) else -rows * math.expm1(-len(draws) / rows)
+    discrete = counts[~shared].sum() / len(draws) * drawn >= ROWS_OF_VALUE * (~shared).sum()
+    if not discrete and not shared.any():
+        return quantile_table(draws), False
+    shared |= discrete
+    ends = counts.cumsum() / len(draws)
+    starts = np.concatenate([[0.0], ends[:-1]])
+    middle = (starts + ends) / 2
+    below = np.stack([np.where(shared, starts + 1e-12, middle), np.where(shared, ends, middle + 1e-12)], axis=1).ravel()
+    both = values.repeat(2)
+    if discrete:
+        return np.interp(ndtr(np.linspace(-EDGE, EDGE, CELLS + 1)), below, both), True
+    return _continued(below, both, len(draws)), False
+
+
+def _continued(
+    below: Float[np.ndarray, " values"], values: Float[np.ndarray, " values"], count: int
+) -> Float[np.ndarray, " knots"]:
+    """The values at the scores of the knots, from the share of `count` draws below each; a line where few are."""
+    from scipy.special import ndtr, ndtri
+
+    edge = -ndtri(BEYOND / count)
+    low, high = max(-edge, ndtri(below[0])), min(edge, ndtri(below[-1]))
+    scores = np.linspace(-EDGE, EDGE, CELLS + 1)
+    inside = scores.clip(low, high)
+
+    def quantile(x: np.ndarray) -> np.ndarray:
+        return np.interp(ndtr(x), below, values)
+
+    ends = quantile(np.array([low, low + END, high - END, high]))
+    slope = np.where(scores < low, ends[1] - ends[0], ends[3] - ends[2]) / END
+    return quantile(inside) + slope * (scores - inside)
+
+
+def _shares(
+    first: Int[Tensor, "latent points"], place: Float[Tensor, "latent points"]
+) -> Float[Tensor, "latent points"]:
+    """For each coordinate a number in [0, 1) that a latent's place decides, spread evenly and as if by chance.
+
+    By integers, which wrap around: the same to the bit alone and among others, and everywhere (multiplicative hashing,
+    Knuth, The Art of Computer Programming, 6.4).
+    """
+    order = torch.arange(1, len(place) + 1, device=place.device)[:, None]
+    where = (torch.minimum(first, place.detach()) * PARTS_OF_CELL).long()
+    whole = (where * (order * GOLDEN | 1)).sum(dim=0)
+    whole = whole ^ (whole >> 29)
+    return ((whole * (order * PLASTIC | 1)) >> 24 & 0xFFFFFF).to(place.dtype) / (1 << 24)
