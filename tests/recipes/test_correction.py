@@ -40,8 +40,12 @@ def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
 
 
 def test_the_default_is_a_flow_from_9_to_512_dimensions_and_the_game_elsewhere() -> None:
-    for dim in (8, 513):
-        assert CORRECTIONS["advai"](dim) == CORRECTIONS["game"](dim)
+    assert CORRECTIONS["advai"](513) == CORRECTIONS["game"](513)
+    second = (plane := CORRECTIONS["advai"](8)).otherwise
+    assert dataclasses.replace(plane, otherwise=None) == CORRECTIONS["game"](8)
+    assert second is not None and second.flow is not None and second.flow.network.dim == 8
+    few = suited(plane, 500).otherwise
+    assert few is not None and few.flow is not None and few.flow.dropout > 0
     config = CORRECTIONS["advai"](64)
     assert CORRECTIONS["advai"](9).flow is not None
     assert config.flow is not None and CORRECTIONS["game"](64).flow is None

@@ -44,12 +44,14 @@ class NormalScores(nn.Module):
 
     quantiles: Tensor
     discrete: Tensor
+    shared: Tensor
 
     def __init__(self, dim: int) -> None:
         super().__init__()
         self.dim = dim
         self.register_buffer("quantiles", torch.linspace(-EDGE, EDGE, CELLS + 1).repeat(dim, 1))
         self.register_buffer("discrete", torch.zeros(dim, dtype=torch.bool))
+        self.register_buffer("shared", torch.tensor(False))
 
     def learn(self, source: Source) -> None:
         """Make the tables from draws of a source of this dimension."""
@@ -58,22 +60,23 @@ class NormalScores(nn.Module):
         tables = [_table(column, rows) for column in draws.T]
         self.quantiles.copy_(torch.from_numpy(np.stack([quantiles for quantiles, _ in tables])))
         self.discrete.copy_(torch.tensor([discrete for _, discrete in tables]))
+        self.shared.copy_((self.quantiles.diff(dim=1) <= 0).any())
 
     def forward(self, z: Float[Tensor, "*points latent"]) -> Float[Tensor, "*points latent"]:
         """The scores of latents; in float32."""
         columns = z.to(self.quantiles.dtype).reshape(-1, self.dim).T.contiguous()
         known = columns.detach()
-        first = torch.searchsorted(self.quantiles, known)
         last = torch.searchsorted(self.quantiles, known, right=True) - 1
         cell = last.clamp(0, CELLS - 1)
         left, right = self.quantiles.gather(1, cell), self.quantiles.gather(1, cell + 1)
         flat = right <= left
         place = cell + torch.where(flat, 0.5, (columns - left) / torch.where(flat, 1.0, right - left))
         x = _score(place)
-        if bool((shared := last > first).any()):
+        if torch.compiler.is_compiling() or bool(self.shared):
+            first = torch.searchsorted(self.quantiles, known)
             below, above = (torch.special.ndtr(_score(knot)) for knot in (first, last))
             chosen = torch.special.ndtri(below + _shares(first, place) * (above - below))
-            x = torch.where(shared, chosen, x)
+            x = torch.where(last > first, chosen, x)
         return x.T.reshape(z.shape)
 
     def latents(self, x: Float[Tensor, "*points latent"]) -> Float[Tensor, "*points latent"]:
