@@ -211,6 +211,20 @@ def test_a_path_through_a_flow_that_changes_nothing_is_the_steady_path() -> None
     torch.testing.assert_close(plain(z0, z1, t), path.without_correction("steady")(z0, z1, t), rtol=0, atol=1e-4)
 
 
+def test_a_path_through_a_flow_has_no_values_but_those_that_there_are() -> None:
+    path, known = fitted_alike(base="flow").without_correction(), torch.tensor([-1.0, 0.0, 2.5])
+    latents = torch.cat([known[torch.randint(3, (4000, 2))], torch.randn(4000, 1).clamp_min(0)], dim=1)
+    assert path.scores is not None
+    path.scores.learn(Empirical(latents))
+    z0, z1 = latents[:500], latents[500:1000]
+    points = path(z0, z1, 0.5)
+    assert set(points[:, :2].unique().tolist()) == set(known.tolist())
+    assert 0.3 < float((points[:, 2] == 0).float().mean()) < 0.7
+    assert torch.equal(path(z0, z1, 0.0), z0) and torch.equal(path(z1, z0, 0.7), path(z0, z1, 0.3))
+    near = path(z0, z1, 1e-4)
+    assert float((near - z0).abs().mean()) < 0.01
+
+
 def test_what_a_flow_computed_for_its_ends_is_not_taken_for_others() -> None:
     path = fitted_alike(base="flow")
     z0, z1 = torch.randn(2, 40, 3)

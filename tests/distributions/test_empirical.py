@@ -201,3 +201,15 @@ def test_rows_go_to_the_device_of_the_generator() -> None:
         assert not latents.sample(5, generator()).is_cuda
         assert set(held_out_rows(latents)) == set(held_out_rows(Empirical(numbered(50))))
         assert torch.equal(latents.covariance(), Empirical(numbered(50)).covariance())
+
+
+def test_mapped_latents_keep_their_split_and_have_statistics_of_their_own() -> None:
+    latents = torch.arange(40.0).reshape(20, 2)
+    source = Empirical(latents, holdout=0.25)
+    source.mean()
+    mapped = source.mapped(lambda rows: 3 * rows + 1)
+    torch.testing.assert_close(mapped.mean(), 3 * source.mean() + 1)
+    torch.testing.assert_close(mapped.covariance(), 9 * source.covariance())
+    first, second = (part.disjoint([5], torch.Generator().manual_seed(0))[0] for part in (source, mapped))
+    assert torch.equal(second, 3 * first + 1) and mapped.holdout == source.holdout
+    assert torch.equal(source.mean(), Empirical(latents, holdout=0.25).mean())

@@ -12,17 +12,19 @@ from advai.checkpoint import saved_steps
 from advai.config import InputError, TrainingStopped
 from advai.distributions import Empirical, Gaussian, Ring
 from advai.models import FlowConfig
-from advai.recipes import CORRECTIONS
-from advai.training import CorrectionTrainingConfig, finishing, train_correction
+from advai.recipes import CORRECTIONS, correction
+from advai.training import CorrectionTrainingConfig, FlowTrainingConfig, finishing, train_correction
 from advai.training import run as training_run
 from advai.training.correction import StepLosses, two_times
+from advai.training.finishing import Chosen
+from advai.training.held_out import Seen
 from advai.training.run import look, what_it_has
 
 CPU = torch.device("cpu")
 
 
 def small(recipe: str = "advai", *, dim: int = 2, steps: int = 30, **changes: object) -> CorrectionTrainingConfig:
-    config = CORRECTIONS[recipe](dim)
+    config = correction.flow(dim) if recipe == "flow" else CORRECTIONS[recipe](dim)
     narrow = dataclasses.replace(config.path.correction, width=16)
     critic = dataclasses.replace(config.critic, width=16)
     path = dataclasses.replace(config.path, correction=narrow)
@@ -191,3 +193,38 @@ def test_what_was_tried_and_what_was_kept_are_told_apart(monkeypatch: pytest.Mon
     path, _ = train_correction(Gaussian(9), config, device=CPU, progress=False)
     assert path.findings["tried"] == "flow" and path.findings["candidates"]["end"] > 20
     assert path.findings["kept"] == what_it_has(path.config) != "flow" and path.flow is None
+
+
+@pytest.mark.parametrize("gain", [1.0, -1.0])
+def test_a_flow_after_a_game_that_misses_is_resumed_and_kept_where_it_is_nearer(
+    gain: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is seen of the paths is given here: what counts is what is learned, kept and gone on with."""
+    monkeypatch.setattr(training_run, "LEAST_FINISHED", 0)
+    monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    monkeypatch.setattr(training_run, "base_with_maps", lambda *given: None)
+    monkeypatch.setattr(training_run, "finished", lambda learned, *given: Chosen(learned["end"], {"0 stages": 3.0}))
+    monkeypatch.setattr(training_run, "misses", lambda *given: True)
+    scores = {"first": 3.0, "second": 3.0 - gain}
+    seen = {name: [Seen(1.0, 0.5, score)] for name, score in scores.items()}
+    monkeypatch.setattr(finishing, "in_looks", lambda *given: seen)
+    network = FlowConfig(dim=2, width=16, layers=2)
+    config = small(finish=True, otherwise=small("flow", flow=FlowTrainingConfig(network=network)))
+    whole, _ = train_correction(Ring(), config, device=CPU, out=tmp_path / "whole", progress=False)
+    assert whole.findings["tried"] == "game and flow"
+    assert whole.findings["kept"] == ("flow" if gain > 0 else "game")
+    assert whole.findings["candidates"] == {"0 stages": 3.0, "game": 3.0, "flow": 3.0 - gain}
+    real, taken = training_run.flow_step, []
+
+    def interrupted(*given: object) -> object:
+        if len(taken) == 17:
+            raise KeyboardInterrupt
+        taken.append(1)
+        return real(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(training_run, "flow_step", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        train_correction(Ring(), config, device=CPU, out=tmp_path / "stopped", progress=False)
+    monkeypatch.setattr(training_run, "flow_step", real)
+    train_correction(Ring(), config, device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
+    assert same(tmp_path / "whole", tmp_path / "stopped")

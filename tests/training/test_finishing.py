@@ -9,11 +9,13 @@ from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring, Sphere, Spiral, Uniform
 from advai.models import CorrectionConfig, Flow, FlowConfig
 from advai.paths import Matched, NormalScores, slerp, trace
-from advai.training import finishing
+from advai.training import finishing, held_out
 from advai.training.finishing import (
     Chosen,
     best_of,
     finished,
+    misses,
+    nearer,
     or_closed_form,
     parted,
     scores_of,
@@ -189,3 +191,17 @@ def test_a_flow_is_kept_without_maps_and_only_where_it_is_nearer() -> None:
     assert chosen.config.base == "flow" and chosen.transfer is None
     chosen, scores = finished({"end": bad}, base, source, 0)
     assert chosen.config.base != "flow" and scores["base"] < scores["end"]
+
+
+def test_a_game_misses_where_a_judge_sees_it_and_a_flow_has_to_be_plainly_nearer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(held_out, "POINTS", 800)
+    monkeypatch.setattr(finishing, "SETTLING_LOOKS", 2)
+    on, off = path_of(3), path_of(3, bias=1.0)
+    assert misses(off, Gaussian(3), 0) and not misses(on, Gaussian(3), 0)
+    assert not misses(off, Empirical(torch.randn(1200, 3)), 0)
+    first, second = Chosen(off, {"end": 9.0}), Chosen(on, {})
+    chosen, scores = nearer(first, second, Gaussian(3), 0)
+    assert chosen is on and scores["end"] == 9.0 and scores["flow"] + 1 < scores["game"]
+    assert nearer(second, second._replace(path=path_of(3)), Gaussian(3), 0).path is on

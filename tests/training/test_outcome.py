@@ -6,9 +6,10 @@ import torch
 from advai.checkpoint import Corrected, CorrectedConfig
 from advai.distributions import Empirical, Gaussian, Ring
 from advai.models import CorrectionConfig
-from advai.training import findings
+from advai.paths import lerp
+from advai.training import findings, outcome
 from advai.training.held_out import Seen
-from advai.training.outcome import in_words, recommended
+from advai.training.outcome import in_words, looked_closer, recommended
 
 
 def new_path(dim: int, base: str) -> Corrected:
@@ -71,3 +72,24 @@ def test_of_latents_too_few_to_learn_from_the_matched_path_is_recommended() -> N
     path.findings = {"tried": "nothing"}
     found = findings(path, Empirical(torch.randn(100, 2), holdout=0.2), spread=None, seed=0)
     assert found["recommend"] == "matched" and "nothing was learned" in found["words"]
+
+
+def test_where_a_closed_form_is_nearly_as_good_more_looks_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look is off by its noise; the mean over the first and three more is told here."""
+    given = {"AdvAI": 1.0, "linear": 30.0, "spherical": 5.0, "matched": 1.2}
+    seen = {"AdvAI": {0.5: Seen(1.0, 0.5, 1.0)}, "matched": {0.5: Seen(1.0, 0.5, 2.4)}}
+    looked: list[list[str]] = []
+
+    def along(paths: dict[str, object], *rest: object) -> dict[str, dict[float, Seen]]:
+        looked.append(list(paths))
+        return seen
+
+    monkeypatch.setattr(outcome, "seen_along", along)
+    monkeypatch.setattr(outcome, "look_at", lambda *given: object())
+    scores = looked_closer(given, dict.fromkeys(given, lerp), Gaussian(4), 0)
+    assert looked == [["AdvAI", "matched"]] * 3
+    assert scores == {**given, "matched": pytest.approx((1.2 + 3 * 2.4) / 4)}
+    assert recommended(given, few=False) == "matched" and recommended(scores, few=False) == "AdvAI"
+    looked.clear()
+    assert looked_closer({**given, "matched": 2.5}, dict.fromkeys(given, lerp), Gaussian(4), 0)["matched"] == 2.5
+    assert not looked
