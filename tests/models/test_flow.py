@@ -90,3 +90,12 @@ def test_points_of_a_path_are_made_as_wide_as_its_ends() -> None:
     assert torch.equal(flow.matched(ends, torch.zeros(1, 1)), ends)
     first, second, between = (flow.matched(ends, torch.full((1, 1), a)) for a in (0.25, 0.375, 0.3125))
     torch.testing.assert_close(between, (first + second) / 2)
+
+
+def test_a_flow_that_slows_down_takes_short_steps_near_the_latents() -> None:
+    config = FlowConfig(dim=4, width=8, layers=1, steps=8, slowing=2.0)
+    flow = Flow(config, torch.Generator().manual_seed(0))
+    flow.set_covariance(covariance(condition=10))
+    steps = (flow.angles(flow.stops[:, None]) @ flow.deviations / flow.deviations.sum()).diff()
+    expected = (1 - torch.linspace(1, 0, 9) ** 2).diff() * (math.pi / 2)
+    torch.testing.assert_close(steps, expected, rtol=0, atol=2e-3)

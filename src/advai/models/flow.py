@@ -38,20 +38,24 @@ MATCHED = 4
 
 @dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class FlowConfig:
-    """The network, `layers` of `width` units that are added to one another, and the steps that the equation takes."""
+    """The network, `layers` of `width` units that are added to one another, and the steps that the equation takes.
+
+    `slowing` above 1 makes the steps shorter towards the latents, whose thin parts a flow comes to last.
+    """
 
     dim: int = Field(ge=1)
     width: int = Field(default=256, ge=4)
     layers: int = Field(default=6, ge=1)
     steps: int = Field(default=10, ge=2)
+    slowing: float = Field(default=1.0, ge=1)
 
 
 class Flow(nn.Module):
     """The flow of latents, or of their normal scores, both ways: `noise(z)` and `latents(e)`.
 
     Both take `config.steps` steps of the method of Adams and Bashforth of second order, the first one by Heun's, which
-    turn the axes by equal angles on average, each in the share of its deviation. Each is the other's inverse but for
-    the error of those steps.
+    turn the axes by equal angles on average, each in the share of its deviation, unless they slow down. Each is the
+    other's inverse but for the error of those steps.
 
     What a network has not learned of a velocity it leaves out, and latents that it has not seen come from noise that is
     too wide: the points of a path vary some per cent less or more than latents do. `matched(z, alpha)` makes up for
@@ -88,8 +92,8 @@ class Flow(nn.Module):
         self.deviations.copy_(variances.clamp_min(LEAST_VARIANCE).sqrt())
         s = torch.linspace(0, 1, FINE)[:, None]
         turned = self.angles(s) @ self.deviations / self.deviations.sum()
-        even = torch.linspace(0, math.pi / 2, self.config.steps + 1)
-        self.stops.copy_(s[torch.searchsorted(turned, even).clamp_max(FINE - 1), 0])
+        share = 1 - torch.linspace(1, 0, self.config.steps + 1) ** self.config.slowing
+        self.stops.copy_(s[torch.searchsorted(turned, share * (math.pi / 2)).clamp_max(FINE - 1), 0])
 
     def unit(self, latents: Points) -> Points:
         """The latents on the principal axes, each divided by its deviation."""

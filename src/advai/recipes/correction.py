@@ -16,9 +16,9 @@ FLOW_UP_TO = 512
 FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
 FLOW_BATCH, WIDER_FROM = 512, 128
 """Points in a step of a flow; twice as many where its network is wider."""
-EQUATION, FINE_EQUATION = 10, 40
-"""Steps of a flow's equation."""
 WIDTH = 256
+FINE_EQUATION = {"steps": 16, "slowing": 2.0}
+"""How a flow takes its equation in few dimensions: more steps, and short ones at the end."""
 FEW, DROPOUT_OF_FEW = 2_000, 0.2
 """Latents below which a flow takes fewer steps and leaves out units in each, or it would learn them by heart."""
 PLENTY, LEAST_STEPS = 1_000, 600
@@ -40,8 +40,7 @@ def advai(dim: int) -> CorrectionTrainingConfig:
 
 def flow(dim: int) -> CorrectionTrainingConfig:
     """A flow in place of the game; in few dimensions edges are fine, and the steps of its equation too."""
-    fine = dim <= FINE_UP_TO
-    network = FlowConfig(dim=dim, width=max(WIDTH, width_for(dim)), steps=FINE_EQUATION if fine else EQUATION)
+    network = FlowConfig(dim=dim, width=max(WIDTH, width_for(dim)), **(FINE_EQUATION if dim <= FINE_UP_TO else {}))
     batch = FLOW_BATCH if dim <= WIDER_FROM else 2 * FLOW_BATCH
     return dataclasses.replace(game(dim), flow=FlowTrainingConfig(network=network), steps=FLOW_STEPS, batch=batch)
 
