@@ -29,10 +29,10 @@ ROUNDING = 1e-5
 """Of a coordinate's range: what differs by less is the same."""
 ROWS_OF_VALUE = 1.5
 """Rows that have the same value of a coordinate, on average over its rarer values, from which on all are shared."""
-BENT = 0.3
-"""Of a coordinate's deviation: nearer than this to a normal one, it is taken for one, but for its mean and deviation.
+END_FROM, END_TO, PILED_UP = 2.0, 2.5, 0.15
+"""Where latents between these scores, at either end, lie this much closer than normal ones, they have an edge there.
 
-Uniform ones are 0.21 off, Laplace's 0.19, exponential ones 0.43; of codes few are more than 0.25."""
+Uniform ones lie 0.11 as far apart, exponential ones 0.05; of codes nearly all more than 0.24."""
 PARTS_OF_CELL = 64
 """How finely a latent's place is told from others, when one of the scores that it shares with them is chosen."""
 GOLDEN, PLASTIC = -0x61C8864680B583EB, -0x3EC05656FD59CD71
@@ -42,7 +42,7 @@ GOLDEN, PLASTIC = -0x61C8864680B583EB, -0x3EC05656FD59CD71
 class NormalScores(nn.Module):
     """`x = Phi^-1(F(z))` for latents (..., latent), called, and `latents(x)`; the identity until `learn`.
 
-    A straight line for a coordinate that is nearly normal. For others piecewise linear in 1,024 equal cells of x from
+    A straight line for a coordinate without an edge. For others piecewise linear in 1,024 equal cells of x from
     -4.25 to 4.25, and a straight line where there are too few draws, and beyond; where all values but some are shared,
     there are none between.
     """
@@ -132,7 +132,7 @@ def _table(draws: Float[np.ndarray, " draws"], rows: float) -> tuple[Float[np.nd
     drawn = len(draws) if math.isinf(rows) else -rows * math.expm1(-len(draws) / rows)
     discrete = counts[~shared].sum() / len(draws) * drawn >= ROWS_OF_VALUE * (~shared).sum()
     if not discrete and not shared.any():
-        return _if_bent(quantile_table(draws)), False
+        return _if_edged(quantile_table(draws)), False
     shared |= discrete
     ends = counts.cumsum() / len(draws)
     starts = np.concatenate([[0.0], ends[:-1]])
@@ -144,14 +144,15 @@ def _table(draws: Float[np.ndarray, " draws"], rows: float) -> tuple[Float[np.nd
     return _continued(below, both, len(draws)), False
 
 
-def _if_bent(quantiles: Float[np.ndarray, " knots"]) -> Float[np.ndarray, " knots"]:
-    """The table, or the straight line through it where that is near enough: it leaves planes between latents plane."""
+def _if_edged(quantiles: Float[np.ndarray, " knots"]) -> Float[np.ndarray, " knots"]:
+    """The table of a coordinate that has an edge, else the straight line through it: it leaves planes plane."""
     x = np.linspace(-EDGE, EDGE, CELLS + 1)
     weights = np.exp(-x * x / 2)
     slope, mean = np.polyfit(x, quantiles, 1, w=np.sqrt(weights))
-    line = mean + slope * x
-    off, wide = (np.average(np.square(z), weights=weights) for z in (quantiles - line, quantiles - mean))
-    return quantiles if off > BENT**2 * wide else line
+    near, far = np.interp([(-END_FROM, END_FROM), (-END_TO, END_TO)], x, quantiles)
+    deviation = math.sqrt(np.average(np.square(quantiles - mean), weights=weights))
+    piled_up = np.abs(far - near).min() < PILED_UP * (END_TO - END_FROM) * deviation
+    return quantiles if piled_up else mean + slope * x
 
 
 def _continued(
