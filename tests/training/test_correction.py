@@ -204,10 +204,8 @@ def test_a_flow_after_a_game_that_misses_is_resumed_and_kept_where_it_is_nearer(
     monkeypatch.setattr(training_run, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     monkeypatch.setattr(training_run, "base_with_maps", lambda *given: None)
     monkeypatch.setattr(training_run, "finished", lambda learned, *given: Chosen(learned["end"], {"0 stages": 3.0}))
-    monkeypatch.setattr(training_run, "misses", lambda *given: True)
-    scores = {"first": 3.0, "second": 3.0 - gain}
-    seen = {name: [Seen(1.0, 0.5, score)] for name, score in scores.items()}
-    monkeypatch.setattr(finishing, "in_looks", lambda *given: seen)
+    monkeypatch.setattr(training_run, "missed", lambda *given: [Seen(1.0, 0.5, 3.0)])
+    monkeypatch.setattr(finishing, "in_looks", lambda *given: [Seen(1.0, 0.5, 3.0 - gain)])
     network = FlowConfig(dim=2, width=16, layers=2)
     config = small(finish=True, otherwise=small("flow", flow=FlowTrainingConfig(network=network)))
     whole, _ = train_correction(Ring(), config, device=CPU, out=tmp_path / "whole", progress=False)

@@ -14,7 +14,8 @@ from advai.training.finishing import (
     Chosen,
     best_of,
     finished,
-    misses,
+    in_looks,
+    missed,
     nearer,
     or_closed_form,
     parted,
@@ -199,9 +200,9 @@ def test_a_game_misses_where_a_judge_sees_it_and_a_flow_has_to_be_plainly_nearer
     monkeypatch.setattr(held_out, "POINTS", 800)
     monkeypatch.setattr(finishing, "SETTLING_LOOKS", 2)
     on, off = path_of(3), path_of(3, bias=1.0)
-    assert misses(off, Gaussian(3), 0) and not misses(on, Gaussian(3), 0)
-    assert not misses(off, Empirical(torch.randn(1200, 3)), 0)
-    first, second = Chosen(off, {"end": 9.0}), Chosen(on, {})
-    chosen, scores = nearer(first, second, Gaussian(3), 0)
+    seen = missed(off, Gaussian(3), 0)
+    assert seen is not None and max(at.judge for at in seen) > 0.53
+    assert missed(on, Gaussian(3), 0) is None and missed(off, Empirical(torch.randn(1200, 3)), 0) is None
+    chosen, scores = nearer(Chosen(off, {"end": 9.0}), seen, on, Gaussian(3), 0)
     assert chosen is on and scores["end"] == 9.0 and scores["flow"] + 1 < scores["game"]
-    assert nearer(second, second._replace(path=path_of(3)), Gaussian(3), 0).path is on
+    assert nearer(Chosen(on, {}), in_looks(on, Gaussian(3), 0), path_of(3), Gaussian(3), 0).path is on

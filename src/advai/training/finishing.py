@@ -90,27 +90,36 @@ def at_floor(seen: Seen) -> bool:
     return seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
 
 
-def misses(path: Corrected, source: Source, seed: int) -> bool:
-    """Whether a learned path is plainly off the law, where there are latents enough to see that."""
+def missed(path: Corrected, source: Source, seed: int) -> list[Seen] | None:
+    """What several looks see of a learned path at each time, where it is plainly off the law; None where it is not.
+
+    And where there are too few latents to see that.
+    """
     look = look_at(source, seed, MISSED)
     if look is None or look.few:
-        return False
-    return any(at.floors > MISSED_FLOORS or at.judge > MISSED_JUDGE for at in in_looks({"": path}, source, seed)[""])
+        return None
+    seen = in_looks(path, source, seed)
+    return seen if any(at.floors > MISSED_FLOORS or at.judge > MISSED_JUDGE for at in seen) else None
 
 
-def nearer(first: Chosen, second: Chosen, source: Source, seed: int) -> Chosen:
-    """The second path where it is plainly nearer to the law than the first, which moves more evenly; both scores."""
-    seen = in_looks({"first": first.path, "second": second.path}, source, seed)
-    scores = {name: float(np.mean([at.score for at in by_time])) for name, by_time in seen.items()}
-    chosen = second if scores["second"] < scores["first"] - GAIN_OF_FLOW else first
-    return Chosen(chosen.path, first.scores | second.scores | {"game": scores["first"], "flow": scores["second"]})
+def nearer(first: Chosen, seen: list[Seen], second: Corrected, source: Source, seed: int) -> Chosen:
+    """The second path where it is plainly nearer to the law than the first, of which that was seen; with both scores.
+
+    The first one moves more evenly.
+    """
+    scores = {
+        name: float(np.mean([at.score for at in by_time]))
+        for name, by_time in {"game": seen, "flow": in_looks(second, source, seed)}.items()
+    }
+    kept = second if scores["flow"] < scores["game"] - GAIN_OF_FLOW else first.path
+    return Chosen(kept, first.scores | scores)
 
 
-def in_looks(paths: Mapping[str, Corrected], source: Source, seed: int) -> dict[str, list[Seen]]:
-    """What several looks saw of each path at each time, as one."""
+def in_looks(path: Corrected, source: Source, seed: int) -> list[Seen]:
+    """What several looks saw of a path at each time, as one; the same looks for every path."""
     looks = [look_at(source, seed, f"{MISSED} {number}") for number in range(SETTLING_LOOKS)]
-    seen = [seen_along(paths, look, TIMES) for look in looks if look is not None]
-    return {name: [mean_seen([each[name][t] for each in seen]) for t in TIMES] for name in paths}
+    seen = [seen_along({"": path}, look, TIMES)[""] for look in looks if look is not None]
+    return [mean_seen([each[t] for each in seen]) for t in TIMES]
 
 
 def finished(

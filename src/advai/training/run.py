@@ -18,9 +18,9 @@ from ..paths import NormalScores
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
-from .finishing import Chosen, finished, misses, nearer, parted, settled, without_game
+from .finishing import Chosen, finished, missed, nearer, parted, settled, without_game
 from .flow import FlowLosses, draw_of_scores, flow_step, new_flow
-from .held_out import enough
+from .held_out import Seen, enough
 from .memory import memory_kept
 from .progress import progress_of
 from .threads import pace_for
@@ -70,8 +70,9 @@ def train_correction(
         tried = "game" if config.flow is None else "flow"
         if finishing:
             chosen = finished(learned, base, training, config.seed, before)
-            if config.otherwise is not None and misses(chosen.path, training, config.seed):
-                chosen, tried = run.otherwise(chosen, source, training), "game and flow"
+            seen = config.otherwise and missed(chosen.path, training, config.seed)
+            if seen:
+                chosen, tried = run.otherwise(chosen, seen, source, training), "game and flow"
         else:
             chosen = Chosen(next(iter(learned.values())), {})
     return _kept(chosen, out, tried), spread
@@ -146,8 +147,11 @@ class _Run(NamedTuple):
             path.match_flow(*rows[torch.randint(count, (2, PAIRS_MATCHED), generator=generator)])
         return {"end": path}
 
-    def otherwise(self, chosen: Chosen, source: Source, training: Source) -> Chosen:
-        """Learn what the configuration has in the second place, in a folder of its own; gives what is nearer."""
+    def otherwise(self, chosen: Chosen, seen: list[Seen], source: Source, training: Source) -> Chosen:
+        """Learn what the configuration has in the second place, in a folder of its own; gives what is nearer.
+
+        `seen`: of what was chosen.
+        """
         assert self.config.otherwise is not None
         out = None if self.out is None else self.out / OTHERWISE
         if out is not None:
@@ -155,7 +159,7 @@ class _Run(NamedTuple):
         config = dataclasses.replace(self.config.otherwise, seed=self.config.seed, precision=self.config.precision)
         second = self._replace(config=config, out=out, title=f"{self.title}: flow")
         (path,) = second.flow(chosen.path.without_correction("linear"), source, training).values()
-        return nearer(chosen, Chosen(path, {}), training, self.config.seed)
+        return nearer(chosen, seen, path, training, self.config.seed)
 
     def _steps(
         self,
