@@ -94,6 +94,13 @@ def test_figures_of_autoencoders_are_those_made(page: Path) -> None:
     assert not faults and seen >= 35
 
 
+def test_figures_of_autoencoders_of_clothes_are_those_made() -> None:
+    page = next(page for page in PAGES if page.name == "results.md").read_text()
+    of_clothes = re.split("^(Fashion-MNIST|Lines) at 32 px", page, flags=re.MULTILINE)[2]
+    faults, seen = wrong(of_clothes, "method", OF_AUTOENCODERS, autoencoders("fashion_mnist"))
+    assert not faults and seen >= 35
+
+
 def test_a_planted_fault_is_seen() -> None:
     page = "| latents | linear | AdvAI |\n|---|---|---|\n| ring | 0.766, 18.1 | **0.512**, 1.08 |\n"
     made = {("ring", "linear"): "0.766, 18", ("ring", "advai"): "0.5123, 1.0849"}
