@@ -157,7 +157,7 @@ class _Run(NamedTuple):
         if out is not None:
             out.mkdir(exist_ok=True)
         config = dataclasses.replace(self.config.otherwise, seed=self.config.seed, precision=self.config.precision)
-        second = self._replace(config=config, out=out, title=f"{self.title}: flow")
+        second = self._replace(config=config, out=out, title=f"{self.title}, then a flow")
         (path,) = second.flow(chosen.path.without_correction("linear"), source, training).values()
         return nearer(chosen, seen, path, training, self.config.seed)
 
