@@ -3,8 +3,9 @@
 python benchmarks/flow_ablation.py --latents codes.npy ... --out runs/flow-ablation [--counts 1000 10000] [--seeds 3]
     [--variants ...]
 
-Each fit learns from `count` rows of a file and is measured on the others, as in `benchmarks/few.py`. One line of JSON
-per file, count, variant and seed is appended to OUT/cells.jsonl; cells that are there are not made again.
+Each fit learns from `count` rows of a file and is measured on the others, as in `benchmarks/few.py`. Without "flow" is
+the game alone: in up to 8 dimensions, where the default plays it first, that leaves out the flow that may follow. One
+line of JSON per file, count, variant and seed is appended to OUT/cells.jsonl; cells that are there are not made again.
 """
 
 import argparse
@@ -25,6 +26,7 @@ from advai.checkpoint import Corrected
 from advai.distances import measure_motion
 from advai.distributions import Empirical
 from advai.models import Flow
+from advai.paths.normal_scores import CELLS, EDGE
 from advai.recipes import CORRECTIONS, suited
 from advai.recipes.correction import FEW
 from advai.training import CorrectionTrainingConfig, FlowTrainingConfig, train_correction
@@ -37,6 +39,7 @@ IDEAS = (
     "falling step size",
     "averaged weights",
     "matched variance",
+    "normal scores",
     "units left out",
 )
 PAIRS = 1000
@@ -82,6 +85,9 @@ def without(variant: str) -> Iterator[None]:
     def no_axes(flow: Flow, covariance: torch.Tensor) -> None:
         taken(flow, torch.eye(len(covariance)))
 
+    def straight(draws: np.ndarray, rows: float) -> tuple[np.ndarray, bool]:
+        return np.linspace(-EDGE, EDGE, CELLS + 1) * draws.std() + draws.mean(), False
+
     def constant(config: FlowTrainingConfig, step: int, steps: int) -> float:
         return config.learning_rate * min(1.0, (step + 1) / config.warm_up)
 
@@ -89,6 +95,7 @@ def without(variant: str) -> Iterator[None]:
         "principal axes": mock.patch.object(Flow, "set_covariance", no_axes),
         "normalised layers": mock.patch("advai.models.flow._normalised", lambda hidden: hidden),
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
+        "normal scores": mock.patch("advai.paths.normal_scores._table", straight),
         "matched variance": mock.patch.object(Corrected, "match_flow"),
     }
     with patches.get(variant, contextlib.nullcontext()):
