@@ -26,6 +26,15 @@ def test_a_look_at_a_law_is_another_one_for_every_use_and_the_same_for_a_seed() 
     assert torch.equal(first.z0, again.z0) and not torch.equal(first.z0, other.z0)
 
 
+def test_half_of_the_latents_make_pairs_and_the_others_judge() -> None:
+    rows = torch.arange(6000.0)[:, None] + torch.zeros(2)
+    look = look_at(Empirical(rows, holdout=0.5), 0, "findings")
+    assert look is not None and not look.few
+    first, second, judges = (set(z[:, 0].tolist()) for z in (look.z0, look.z1, look.latents))
+    assert len(judges) == 1500 and first == second and len(first | judges) == 3000
+    assert bool((look.z0 != look.z1).any(dim=1).all())
+
+
 def test_too_few_latents_give_no_look() -> None:
     assert look_at(Empirical(torch.randn(100, 2), holdout=0.1), 0, "findings") is None
 

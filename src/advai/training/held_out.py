@@ -1,8 +1,9 @@
 """Drift in short, on latents that the game has not learned from: enough to choose between paths, and soon computed.
 
-With many latents a judge and the sliced distance see it. With few the noise of both clouds hides most of the distance;
-then the energy distance is taken between the latents and the points of far more pairs of them, and a judge sees several
-draws of those points: the noise is that of the latents alone, which all paths share.
+With many latents a judge and the sliced distance see it: half of them make pairs, each latent two, so that as many
+points as can be are judged by the other half. With few the noise of both clouds hides most of the distance; then the
+energy distance is taken between the latents and the points of far more pairs of them, and a judge sees several draws of
+those points: the noise is that of the latents alone, which all paths share.
 """
 
 from collections.abc import Mapping, Sequence
@@ -83,16 +84,19 @@ def enough(source: Source) -> bool:
 def look_at(source: Source, seed: int, use: str) -> Look | None:
     """A look at the held-out latents of a source, other ones for every `use`; None for too few."""
     known, generator = independent_count(source), counter_generator(seed, use)
-    count = POINTS if known is None else min(POINTS, known // 3)
     if not enough(source):
         return None
-    few = count < LEAST_JUDGED
+    few = known is not None and known // 2 < LEAST_JUDGED
+    count = POINTS if known is None else min(POINTS, known // (3 if few else 2))
     draws = [independent_samples(source, [count] * 2, generator) for _ in range(FLOOR_DRAWS)]
     if few:
         (latents,) = independent_samples(source, [3 * count], generator)
         z0, z1 = pairs_of(latents, generator)
-    else:
+    elif known is None or known >= 3 * count:
         z0, z1, latents = independent_samples(source, [count] * 3, generator)
+    else:
+        z0, latents = independent_samples(source, [count] * 2, generator)
+        z1 = z0.roll(1, dims=0)
     look = Look(z0, z1, latents, few, 1.0, source.mean(), source.covariance().diagonal().sqrt())
     floor = np.mean([sliced_wasserstein(look.standard(x), look.standard(y)) for x, y in draws])
     return look._replace(floor=float(floor))
