@@ -30,6 +30,7 @@ from advai.paths.normal_scores import CELLS, EDGE
 from advai.recipes import CORRECTIONS, suited
 from advai.recipes.correction import FEW
 from advai.training import CorrectionTrainingConfig, FlowTrainingConfig, train_correction
+from advai.training.principal_axes import PrincipalAxes, axes_of
 
 IDEAS = (
     "nothing left out",
@@ -40,6 +41,8 @@ IDEAS = (
     "averaged weights",
     "matched variance",
     "normal scores",
+    "stopping in time",
+    "validated variances",
     "units left out",
 )
 PAIRS = 1000
@@ -80,10 +83,13 @@ def left_out(config: CorrectionTrainingConfig, variant: str, seed: int) -> Corre
 @contextlib.contextmanager
 def without(variant: str) -> Iterator[None]:
     """Training and paths without an idea that is no setting."""
-    taken = Flow.set_covariance
+    taken = Flow.set_axes
 
-    def no_axes(flow: Flow, covariance: torch.Tensor) -> None:
-        taken(flow, torch.eye(len(covariance)))
+    def no_axes(flow: Flow, axes: torch.Tensor, variances: torch.Tensor) -> None:
+        taken(flow, torch.eye(len(axes)), torch.ones_like(variances))
+
+    def own_variances(latents: Empirical) -> PrincipalAxes:
+        return axes_of(latents.covariance())
 
     def straight(draws: np.ndarray, rows: float) -> tuple[np.ndarray, bool]:
         return np.linspace(-EDGE, EDGE, CELLS + 1) * draws.std() + draws.mean(), False
@@ -92,10 +98,12 @@ def without(variant: str) -> Iterator[None]:
         return config.learning_rate * min(1.0, (step + 1) / config.warm_up)
 
     patches = {
-        "principal axes": mock.patch.object(Flow, "set_covariance", no_axes),
+        "principal axes": mock.patch.object(Flow, "set_axes", no_axes),
         "normalised layers": mock.patch("advai.models.flow._normalised", lambda hidden: hidden),
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
         "normal scores": mock.patch("advai.paths.normal_scores._table", straight),
+        "stopping in time": mock.patch("advai.training.run.past_best", return_value=False),
+        "validated variances": mock.patch("advai.training.flow.axes_of_latents", own_variances),
         "matched variance": mock.patch.object(Corrected, "match_flow"),
     }
     with patches.get(variant, contextlib.nullcontext()):

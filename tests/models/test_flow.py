@@ -9,9 +9,9 @@ from advai.models import Flow, FlowConfig, matched_alphas
 from advai.shapes import Points
 
 
-def flow_alike(dim: int = 4, steps: int = 10) -> Flow:
+def flow_alike(dim: int = 4, steps: int = 10, moved: int | None = None) -> Flow:
     """A flow with random weights."""
-    flow = Flow(FlowConfig(dim=dim, width=32, layers=3, steps=steps), torch.Generator().manual_seed(0))
+    flow = Flow(FlowConfig(dim=dim, width=32, layers=3, steps=steps, moved=moved), torch.Generator().manual_seed(0))
     for weight in flow.out.parameters():
         torch.nn.init.normal_(weight, std=0.05)
     return flow.requires_grad_(False)
@@ -47,6 +47,16 @@ def test_axes_of_no_variance_do_no_harm() -> None:
     flow, x = Flow(FlowConfig(dim=4), torch.Generator().manual_seed(0)), torch.randn(50, 2).repeat(1, 2)
     flow.set_covariance(torch.cov(x.T))
     torch.testing.assert_close(flow.latents(flow.noise(x)), x, rtol=1e-3, atol=1e-3)
+
+
+@torch.no_grad()
+def test_along_axes_that_are_not_moved_points_keep_to_the_path_of_a_gaussian() -> None:
+    flow = flow_alike(moved=2)
+    flow.set_covariance(covariance())
+    x = torch.randn(200, 4) @ torch.linalg.cholesky(covariance()).T
+    noise, unit = flow.noise(x), flow.unit(x)
+    assert torch.equal(noise[:, :2], unit[:, :2]) and float((noise - unit)[:, 2:].norm(dim=1).mean()) > 0.05
+    torch.testing.assert_close(flow.latents(noise), x, rtol=0, atol=0.1)
 
 
 @pytest.mark.parametrize(("steps", "error"), [(10, 2e-2), (40, 5e-4), (160, 2e-5)])

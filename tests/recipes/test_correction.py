@@ -39,8 +39,8 @@ def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
     assert suited(dataclasses.replace(game, steps=300), 10).steps == 300
 
 
-def test_the_default_is_a_flow_from_9_to_512_dimensions_and_the_game_elsewhere() -> None:
-    assert CORRECTIONS["advai"](513) == CORRECTIONS["game"](513)
+def test_the_default_is_a_flow_from_9_to_2048_dimensions_and_the_game_elsewhere() -> None:
+    assert CORRECTIONS["advai"](2049) == CORRECTIONS["game"](2049)
     second = (plane := CORRECTIONS["advai"](8)).otherwise
     assert dataclasses.replace(plane, otherwise=None) == CORRECTIONS["game"](8)
     assert second is not None and second.flow is not None and second.flow.network.dim == 8
@@ -54,7 +54,5 @@ def test_the_default_is_a_flow_from_9_to_512_dimensions_and_the_game_elsewhere()
 
 def test_a_flow_of_few_latents_is_kept_from_learning_them_by_heart() -> None:
     config = CORRECTIONS["advai"](64)
-    few, own = suited(config, 1_999), suited(dataclasses.replace(config, steps=500), 1_999)
-    assert few.flow is not None and own.flow is not None
-    assert few.steps < config.steps and few.flow.dropout == own.flow.dropout > 0
-    assert own.steps == 500
+    few = suited(config, 1_999)
+    assert few.flow is not None and few.flow.dropout > 0 and few.steps == config.steps

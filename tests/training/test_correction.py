@@ -176,6 +176,23 @@ def test_dropout_draws_anew_in_each_step_and_the_same_again() -> None:
     assert torch.equal(first, second) and not torch.equal(plain, first)
 
 
+def test_a_flow_that_begins_to_learn_by_heart_stops_and_stays_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generator = torch.Generator().manual_seed(0)
+    latents = Empirical(torch.randn(300, 9, generator=generator), holdout=0.2)
+    config = small(dim=9, steps=2000, game="always")
+    config = dataclasses.replace(config, flow=FlowTrainingConfig(network=FlowConfig(dim=9, width=64, layers=3)))
+    train_correction(latents, config, device=CPU, out=tmp_path / "run", progress=False)
+    (newest, *_) = saved_steps(tmp_path / "run")
+    assert newest < 2000 and newest % training_run.STEPS_BETWEEN_TESTS == 0
+    before = weights_of(tmp_path / "run")
+    monkeypatch.setattr(training_run, "flow_step", None)
+    train_correction(latents, config, device=CPU, out=tmp_path / "run", resume=True, progress=False)
+    after = weights_of(tmp_path / "run")
+    assert all(torch.equal(before[name], after[name]) for name in before)
+
+
 def test_a_flow_whose_step_size_explodes_is_noticed() -> None:
     config = small(dim=9, steps=200)
     assert config.flow is not None

@@ -1,4 +1,4 @@
-"""Whether a flow knows more of latents than that of a Gaussian."""
+"""Whether a flow knows more of latents than that of a Gaussian, and when it begins to know them by heart."""
 
 import dataclasses
 
@@ -8,7 +8,8 @@ from advai.distributions import Empirical, Gaussian, Source
 from advai.models import FlowConfig
 from advai.recipes import CORRECTIONS
 from advai.training.correction import CorrectionTrainingConfig
-from advai.training.flow import FlowPlayers, explains_more, flow_step, new_flow
+from advai.training.flow import FlowPlayers, explains_more, flow_step, new_flow, past_best
+from advai.training.principal_axes import axes_of
 
 CPU = torch.device("cpu")
 
@@ -19,7 +20,7 @@ def learned(source: Source, steps: int = 200) -> FlowPlayers:
     assert config.flow is not None
     flow = dataclasses.replace(config.flow, network=FlowConfig(dim=9, width=32, layers=2))
     config = dataclasses.replace(config, flow=flow, steps=steps, batch=256)
-    players = new_flow(flow, source.covariance(), 0, CPU)
+    players = new_flow(flow, axes_of(source.covariance()), 0, CPU)
     for step in range(steps):
         flow_step(players, config, source.sample, step, CPU)
     return players
@@ -47,3 +48,22 @@ def test_latents_learned_by_heart_tell_nothing_of_others() -> None:
     few, others = torch.randn(2, 60, 9, generator=torch.Generator().manual_seed(3))
     flow = learned(Empirical(few, holdout=0), steps=600).average
     assert explains_more(flow, few, 0) and not explains_more(flow, others, 0)
+
+
+def test_what_is_learned_by_heart_is_seen_on_others() -> None:
+    few, others = torch.randn(2, 60, 9, generator=torch.Generator().manual_seed(3))
+    source = Empirical(few, holdout=0)
+    at_first, later = learned(source, steps=50), learned(source, steps=600)
+    assert not past_best(at_first, others, 0), "the first flow is the best so far"
+    assert torch.equal(at_first.best.out.weight, at_first.average.out.weight)
+    players = later._replace(best=at_first.best)
+    assert past_best(players, others, 0) and not past_best(players, few, 0)
+
+
+def test_better_than_ever_is_kept_as_the_best() -> None:
+    source, others = Empirical(islands(4000, 0), holdout=0), islands(100, 1)
+    early, late = learned(source, steps=100), learned(source, steps=1200)
+    assert not past_best(early, others, 0)
+    players = late._replace(best=early.best)
+    assert not past_best(players, others, 0)
+    assert torch.equal(players.best.out.weight, late.average.out.weight)

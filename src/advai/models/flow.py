@@ -40,7 +40,9 @@ MATCHED = 4
 class FlowConfig:
     """The network, `layers` of `width` units that are added to one another, and the steps that the equation takes.
 
-    `slowing` above 1 makes the steps shorter towards the latents, whose thin parts a flow comes to last.
+    `slowing` above 1 makes the steps shorter towards the latents, whose thin parts a flow comes to last. `moved`: how
+    many of the principal axes, those of most variance, the network sees and moves; all unless given. Along the others
+    points keep to the path of a Gaussian.
     """
 
     dim: int = Field(ge=1)
@@ -48,6 +50,7 @@ class FlowConfig:
     layers: int = Field(default=6, ge=1)
     steps: int = Field(default=10, ge=2)
     slowing: float = Field(default=1.0, ge=1)
+    moved: int | None = Field(default=None, ge=1)
 
 
 class Flow(nn.Module):
@@ -70,10 +73,11 @@ class Flow(nn.Module):
     def __init__(self, config: FlowConfig, generator: torch.Generator) -> None:
         super().__init__()
         self.config = config
-        self.place = nn.Linear(config.dim, config.width)
+        self.moved = config.moved or config.dim
+        self.place = nn.Linear(self.moved, config.width)
         self.layers = nn.ModuleList(nn.Linear(config.width, config.width) for _ in range(config.layers - 1))
         self.times = nn.ModuleList(nn.Linear(2 * WAVES, config.width) for _ in range(config.layers))
-        self.out = nn.Linear(config.width, config.dim)
+        self.out = nn.Linear(config.width, self.moved)
         for network in (self.place, self.layers, self.times, self.out):
             initialise(network, generator)
         for weight in self.out.parameters():
@@ -84,10 +88,14 @@ class Flow(nn.Module):
         self.register_buffer("stretch", torch.zeros(MATCHED + 1, 1))
         self.set_covariance(torch.eye(config.dim))
 
-    @torch.no_grad()
     def set_covariance(self, covariance: Float[Tensor, "latent latent"]) -> None:
-        """Take the principal axes of latents of this covariance, the deviation on each, and the times of the steps."""
+        """Take the principal axes of latents of this covariance, as `set_axes` does."""
         variances, axes = torch.linalg.eigh(covariance.double())
+        self.set_axes(axes, variances)
+
+    @torch.no_grad()
+    def set_axes(self, axes: Float[Tensor, "latent axes"], variances: Float[Tensor, " axes"]) -> None:
+        """Take principal axes, from the least to the most variance, the deviation on each, and the times of steps."""
         self.axes.copy_(axes)
         self.deviations.copy_(variances.clamp_min(LEAST_VARIANCE).sqrt())
         s = torch.linspace(0, 1, FINE)[:, None]
@@ -111,11 +119,12 @@ class Flow(nn.Module):
         angles = s * (math.pi * torch.arange(1, WAVES + 1, device=s.device))
         waves = torch.cat([angles.sin(), angles.cos()], dim=1)
         at_start, *at_layers = (time(waves) for time in self.times)
-        hidden = nn.functional.silu(self.place(y) + at_start)
+        still = self.config.dim - self.moved
+        hidden = nn.functional.silu(self.place(y[:, still:]) + at_start)
         for layer, at_layer in zip(self.layers, at_layers, strict=True):
             added = nn.functional.silu(layer(_normalised(hidden)) + at_layer)
             hidden = hidden + (added if drop is None else drop(added))
-        return self.out(_normalised(hidden))
+        return nn.functional.pad(self.out(_normalised(hidden)), (still, 0))
 
     def latents(self, noise: Points) -> Points:
         """Where the flow takes noise."""

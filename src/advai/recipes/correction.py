@@ -11,16 +11,16 @@ from ..models import CorrectionConfig, CriticConfig, FlowConfig
 from ..training import CorrectionTrainingConfig, FlowTrainingConfig
 
 FINE_UP_TO = 8
-FLOW_UP_TO = 512
+FLOW_UP_TO = 2048
 """A flow keeps the principal axes, a square matrix; in more dimensions none was tried."""
-FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
+FLOW_STEPS = 3_000
 FLOW_BATCH, WIDER_FROM = 512, 128
 """Points in a step of a flow; twice as many where its network is wider."""
 WIDTH = 256
 FINE_EQUATION = {"steps": 16, "slowing": 2.0}
 """How a flow takes its equation in few dimensions: more steps, and short ones at the end."""
 FEW, DROPOUT_OF_FEW = 2_000, 0.2
-"""Latents below which a flow takes fewer steps and leaves out units in each, or it would learn them by heart."""
+"""Latents below which a flow leaves out units in each step, or it would soon know them by heart."""
 PLENTY, LEAST_STEPS = 1_000, 600
 """Latents from which on all steps are worth their time, and the steps that are taken in any case."""
 
@@ -28,7 +28,7 @@ CorrectionRecipe = Callable[[int], CorrectionTrainingConfig]
 
 
 def advai(dim: int) -> CorrectionTrainingConfig:
-    """Our best, the default: from 9 to 512 dimensions a flow, which is nearer to laws there; else the game.
+    """Our best, the default: from 9 to 2,048 dimensions a flow, which is nearer to laws there; else the game.
 
     In up to 8 dimensions the game comes first, as it walks where a flow jumps, and a flow after a game that misses the
     law. Neither is taken where transfer maps behind the moment-matched base reach it.
@@ -135,8 +135,7 @@ def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTra
         return dataclasses.replace(config, steps=enough_steps(config.steps, count), otherwise=otherwise)
     if count is None or count >= FEW:
         return config
-    steps = FLOW_STEPS_OF_FEW if config.steps == FLOW_STEPS else config.steps
-    return dataclasses.replace(config, steps=steps, flow=dataclasses.replace(config.flow, dropout=DROPOUT_OF_FEW))
+    return dataclasses.replace(config, flow=dataclasses.replace(config.flow, dropout=DROPOUT_OF_FEW))
 
 
 def enough_steps(steps: int, count: int | None) -> int:

@@ -1,6 +1,7 @@
 """Learning a flow: its velocity is regressed on straight lines from noise to latents (flow matching)."""
 
 import copy
+import dataclasses
 import math
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw
 from .flow_config import FlowTrainingConfig
 from .precision import uses_bfloat16
+from .principal_axes import PrincipalAxes, axes_of, axes_of_latents
 
-GLANCES = 32
-"""Times at which a flow is compared with that of a Gaussian."""
+GLANCED, LEAST_GLANCES = 8192, 8
+"""Points at which a flow's errors are seen, about, and the least times of each latent."""
+PAST_BEST = 3.0
+"""Standard errors that a flow is worse than it was, from which on it learns by heart."""
 AT_HAND = 1 << 28
 """Numbers in given latents up to which all of their scores are held in memory."""
 CLOUD, LEAST_CLOUD = 1 << 23, 1 << 13
@@ -27,10 +31,11 @@ CLOUD, LEAST_CLOUD = 1 << 23, 1 << 13
 
 
 class FlowPlayers(NamedTuple):
-    """The flow that learns, and the moving average of its weights, which is what is kept."""
+    """The flow that learns, the moving average of its weights, which is what is kept, and that at its best so far."""
 
     flow: Flow
     average: Flow
+    best: Flow
     optimiser: torch.optim.Adam
 
 
@@ -40,24 +45,24 @@ class FlowLosses(NamedTuple):
     flow: Tensor
 
 
-def draw_of_scores(source: Source, scores: NormalScores) -> tuple[Draw, Float[Tensor, "latent latent"]]:
-    """Draws of a source's normal scores, and their covariance; those of given latents are computed once."""
+def draw_of_scores(source: Source, scores: NormalScores) -> tuple[Draw, PrincipalAxes]:
+    """Draws of a source's normal scores, and their principal axes; those of given latents are computed once."""
     if isinstance(source, Empirical) and source.count * source.dim <= AT_HAND:
         known = source.mapped(scores)
-        return known.sample, known.covariance()
+        return known.sample, axes_of_latents(known)
     cloud = scores(source.sample(max(LEAST_CLOUD, CLOUD // source.dim), torch.Generator().manual_seed(0)))
-    return lambda count, generator: scores.to(generator.device)(source.sample(count, generator)), torch.cov(cloud.T)
+    axes = axes_of(torch.cov(cloud.T))
+    return lambda count, generator: scores.to(generator.device)(source.sample(count, generator)), axes
 
 
-def new_flow(
-    config: FlowTrainingConfig, covariance: Float[Tensor, "latent latent"], seed: int, device: torch.device
-) -> FlowPlayers:
-    """An untrained flow on `device`, that of a Gaussian of the scores' covariance."""
-    flow = Flow(config.network, counter_generator(seed, "flow"))
-    flow.set_covariance(covariance)
+def new_flow(config: FlowTrainingConfig, axes: PrincipalAxes, seed: int, device: torch.device) -> FlowPlayers:
+    """An untrained flow on `device`, that of a Gaussian with the scores' principal axes."""
+    flow = Flow(dataclasses.replace(config.network, moved=axes.moved), counter_generator(seed, "flow"))
+    flow.set_axes(axes.axes, axes.variances)
     flow.to(device)
     optimiser = torch.optim.Adam(flow.parameters(), lr=config.learning_rate, betas=config.betas, fused=True)
-    return FlowPlayers(flow, copy.deepcopy(flow).requires_grad_(False), optimiser)
+    average, best = (copy.deepcopy(flow).requires_grad_(False) for _ in range(2))
+    return FlowPlayers(flow, average, best, optimiser)
 
 
 def flow_step(
@@ -94,20 +99,39 @@ def turning_of(
     return weight * turning, weight * (cos * u - sin * noise)
 
 
-@torch.no_grad()
+def past_best(players: FlowPlayers, z: Points, seed: int) -> bool:
+    """Whether the average is plainly worse, on scores of latents that it has not learned from, than it was at its best.
+
+    From there on it learns by heart what it learns from. Where it is better than ever, it is the best from now on.
+    """
+    worse = errors_on(players.average, z, seed) - errors_on(players.best, z, seed)
+    if float(worse.mean()) < 0 or not players.best.out.weight.any():  # the first steps may be worse than none
+        players.best.load_state_dict(players.average.state_dict())
+        return False
+    return float(worse.mean()) > PAST_BEST * float(worse.std()) / math.sqrt(len(z))
+
+
 def explains_more(flow: Flow, z: Points, seed: int) -> bool:
     """Whether a flow knows more than that of a Gaussian of the scores of latents that it has not learned from.
 
-    That one's network is zero, and its path the moment-matched one of even speed. The mean gain in the loss over the
-    latents has to be twice its standard error: a sharper test than two samples, as each latent is its own control.
+    That one's path is the moment-matched one of even speed. The mean gain over the latents has to be twice its standard
+    error: a sharper test than two samples, as each latent is its own control.
     """
-    generator = counter_generator(seed, "flow and Gaussian")
-    gains = torch.zeros(len(z))
-    for k in range(GLANCES):
-        s = torch.full((len(z), 1), (k + 0.5) / GLANCES)
-        turning, wanted = turning_of(flow, z, torch.randn(z.shape, generator=generator), s)
-        gains += (wanted.square() - (wanted - turning).square()).mean(1) / GLANCES
+    gains = -errors_on(flow, z, seed)
     return float(gains.mean()) > 2 * float(gains.std()) / math.sqrt(len(z))
+
+
+@torch.no_grad()
+def errors_on(flow: Flow, z: Points, seed: int) -> Float[Tensor, " points"]:
+    """What a flow's loss on each of these scores is beyond that of a Gaussian's flow, whose network is zero."""
+    generator = counter_generator(seed, "errors of a flow")
+    times = max(LEAST_GLANCES, GLANCED // len(z))
+    errors = torch.zeros(len(z))
+    for k in range(times):
+        s = torch.full((len(z), 1), (k + 0.5) / times, device=z.device)
+        turning, wanted = turning_of(flow, z, torch.randn(z.shape, generator=generator).to(z.device), s)
+        errors += ((wanted - turning).square() - wanted.square()).mean(dim=1).cpu() / times
+    return errors
 
 
 def dropping(share: float, generator: torch.Generator) -> Drop | None:

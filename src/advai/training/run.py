@@ -19,7 +19,7 @@ from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
 from .finishing import Chosen, finished, missed, nearer, parted, settled, without_game
-from .flow import FlowLosses, draw_of_scores, flow_step, new_flow
+from .flow import FlowLosses, draw_of_scores, flow_step, new_flow, past_best
 from .held_out import Seen, enough
 from .memory import memory_kept
 from .progress import progress_of
@@ -27,6 +27,8 @@ from .threads import pace_for
 
 STEPS_BETWEEN_LOOKS = 50
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
+STEPS_BETWEEN_TESTS, MOST_UNSEEN = 100, 1024
+"""Steps after which a flow is tested on latents held out, and of how many of those at most."""
 PAIRS_MATCHED = 2048
 """Pairs of latents, held out, that show the variance of a flow's points."""
 OTHERWISE = "flow"
@@ -131,13 +133,16 @@ class _Run(NamedTuple):
         assert self.config.flow is not None
         scores = NormalScores(source.dim)
         scores.learn(source)
-        draw, covariance = draw_of_scores(training, scores)
-        players = new_flow(self.config.flow, covariance, self.config.seed, self.device)
+        draw, axes = draw_of_scores(training, scores)
+        players = new_flow(self.config.flow, axes, self.config.seed, self.device)
+        unseen = self._unseen(training)
+        x = None if unseen is None else scores(unseen).to(self.device)
         self._steps(
             lambda step: flow_step(players, self.config, draw, step, self.device),
-            {"flow": players.flow, "average": players.average},
+            {"flow": players.flow, "average": players.average, "best": players.best},
             {"flow": players.optimiser},
             self.config.flow.network.width,
+            lambda: x is not None and past_best(players, x, self.config.seed),
         )
         path = plain.to("cpu").with_flow(players.average.to("cpu"), scores)
         if enough(training):
@@ -146,6 +151,16 @@ class _Run(NamedTuple):
             (rows,) = independent_samples(training, [count], generator)
             path.match_flow(*rows[torch.randint(count, (2, PAIRS_MATCHED), generator=generator)])
         return {"end": path}
+
+    def _unseen(self, training: Source) -> Points | None:
+        """Given latents that are held out, which show when a flow learns by heart; None where there is no danger."""
+        known = independent_count(training)
+        if known is None or not enough(training):
+            return None
+        (rows,) = independent_samples(
+            training, [min(known, MOST_UNSEEN)], counter_generator(self.config.seed, "learning by heart")
+        )
+        return rows
 
     def otherwise(self, chosen: Chosen, seen: list[Seen], source: Source, training: Source) -> Chosen:
         """Learn what the configuration has in the second place, in a folder of its own; gives what is nearer.
@@ -167,11 +182,13 @@ class _Run(NamedTuple):
         networks: Mapping[str, torch.nn.Module],
         optimisers: Mapping[str, torch.optim.Optimizer],
         width: int,
+        enough_learned: Callable[[], bool] = lambda: False,
     ) -> dict[str, float]:
         """Take the steps that are left; gives the last record, empty where none was left.
 
         With a look at the losses every 50, of which the first is shown, and a checkpoint every 30 seconds and at the
-        end. `width`: of the networks, for the number of threads.
+        end, which is where `enough_learned`, asked every 100 steps, says so. `width`: of the networks, for the number
+        of threads.
         """
         with (
             pace_for(width, self.device) as pace,
@@ -181,9 +198,12 @@ class _Run(NamedTuple):
             if self.out is not None:
                 forget_after(self.out / "metrics.jsonl", done)
             saved, record = time.monotonic(), dict[str, float]()
+            if done and done % STEPS_BETWEEN_TESTS == 0 and enough_learned():
+                return record
             for step in range(done, self.config.steps):
                 losses = pace.take(lambda step=step: take(step))
-                last = step + 1 == self.config.steps
+                asked = (step + 1) % STEPS_BETWEEN_TESTS == 0
+                last = step + 1 == self.config.steps or (asked and enough_learned())
                 if last or (step + 1) % STEPS_BETWEEN_LOOKS == 0:
                     record, name = look(losses, step + 1), losses._fields[0]
                     report(step + 1, f"{name} {record[name]:.3f}")
@@ -193,6 +213,8 @@ class _Run(NamedTuple):
                 if self.out is not None and (last or time.monotonic() - saved > SECONDS_BETWEEN_CHECKPOINTS):
                     save_state(self.out, step + 1, networks, optimisers)
                     saved = time.monotonic()
+                if last:
+                    break
             return record
 
 
