@@ -174,6 +174,23 @@ def test_sums_are_fixed_on_intel_unless_the_user_says_how(
     assert os.environ.get("MKL_CBWR") == set_to
 
 
+@pytest.mark.parametrize(
+    ("given", "set_to"),
+    [({}, "20000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "active"}, None)],
+)
+def test_threads_wait_briefly_unless_the_user_says_how(
+    given: dict[str, str], set_to: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        for name in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
+            patch.delenv(name, raising=False)
+        for name, value in given.items():
+            patch.setenv(name, value)
+        entry.wait_briefly()
+        assert os.environ.get("GOMP_SPINCOUNT") == set_to
+        os.environ.pop("GOMP_SPINCOUNT", None)
+
+
 @pytest.mark.skipif("GenuineIntel" not in CPU, reason="only Intel's processors are asked for fixed sums")
 def test_fixed_sums_are_the_same_on_one_thread_and_on_two() -> None:
     asked = (
