@@ -36,8 +36,8 @@ def fit(
     does neither; `paper`, `reference` or `paper-matched`. `steps` defaults to what suits the dimension and the number
     of latents; given, no more are taken, and there is nothing after a game. With `out` a run folder is written, which
     `Corrected.from_pretrained` reads; `resume` continues one that was stopped, and equals a run that was not (bit for
-    bit on the CPU). On a processor by Intel, `MKL_CBWR=AUTO,STRICT` in the environment lets it use two threads, as the
-    command line does.
+    bit on the CPU). On a processor by Intel, `MKL_CBWR=AUTO,STRICT` in the environment lets it use two threads, and
+    `GOMP_SPINCOUNT=20000` keeps these from waiting busily beside other work; the command line sets both.
     Raises `InputError` or `InputTypeError` for bad input and `TrainingStopped` when training breaks down.
     """
     if recipe not in CORRECTIONS:
