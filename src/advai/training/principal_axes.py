@@ -2,8 +2,8 @@
 
 Along the axes of little variance the latents that these were taken from vary less than others do, along some not at
 all: with n of them in p dimensions down to `(1 - sqrt(p / n))^2` of it (Marchenko and Pastur 1967). So the variances
-are those of a fifth of the latents along the axes of the other four, fold by fold (cross-validated eigenvalues: Bartz,
-arXiv 1611.00798).
+are those of a fifth of the latents along the axes of the other four, fold by fold (Bartz, Cross-validation based
+Nonlinear Shrinkage, 2016).
 """
 
 from typing import NamedTuple
