@@ -54,5 +54,7 @@ def test_the_default_is_a_flow_from_9_to_2048_dimensions_and_the_game_elsewhere(
 
 def test_a_flow_of_few_latents_is_kept_from_learning_them_by_heart() -> None:
     config = CORRECTIONS["advai"](64)
-    few = suited(config, 1_999)
-    assert few.flow is not None and few.flow.dropout > 0 and few.steps == config.steps
+    few, own = suited(config, 1_999), suited(dataclasses.replace(config, steps=500), 1_999)
+    assert few.flow is not None and own.flow is not None
+    assert few.steps < config.steps and few.flow.dropout == own.flow.dropout > 0
+    assert own.steps == 500

@@ -13,14 +13,15 @@ from ..training import CorrectionTrainingConfig, FlowTrainingConfig
 FINE_UP_TO = 8
 FLOW_UP_TO = 2048
 """A flow keeps the principal axes, a square matrix; in more dimensions none was tried."""
-FLOW_STEPS = 3_000
+FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
 FLOW_BATCH, WIDER_FROM = 512, 128
 """Points in a step of a flow; twice as many where its network is wider."""
 WIDTH = 256
 FINE_EQUATION = {"steps": 16, "slowing": 2.0}
 """How a flow takes its equation in few dimensions: more steps, and short ones at the end."""
 FEW, DROPOUT_OF_FEW = 2_000, 0.2
-"""Latents below which a flow leaves out units in each step, or it would soon know them by heart."""
+"""Latents below which a flow takes fewer steps and leaves out units in each, or it would know them by heart before a
+test on so few held out is sure of it."""
 PLENTY, LEAST_STEPS = 1_000, 600
 """Latents from which on all steps are worth their time, and the steps that are taken in any case."""
 
@@ -135,7 +136,8 @@ def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTra
         return dataclasses.replace(config, steps=enough_steps(config.steps, count), otherwise=otherwise)
     if count is None or count >= FEW:
         return config
-    return dataclasses.replace(config, flow=dataclasses.replace(config.flow, dropout=DROPOUT_OF_FEW))
+    steps = FLOW_STEPS_OF_FEW if config.steps == FLOW_STEPS else config.steps
+    return dataclasses.replace(config, steps=steps, flow=dataclasses.replace(config.flow, dropout=DROPOUT_OF_FEW))
 
 
 def enough_steps(steps: int, count: int | None) -> int:
