@@ -1,7 +1,5 @@
 """Principal axes: the variances along them are those of latents that they were not taken from."""
 
-import math
-
 import pytest
 import torch
 
@@ -19,12 +17,11 @@ def anisotropic(count: int, dim: int, seed: int) -> torch.Tensor:
 @pytest.mark.parametrize(("count", "dim"), [(200, 60), (400, 40)])
 def test_unseen_latents_vary_as_much_as_the_axes_say(count: int, dim: int) -> None:
     given, unseen = anisotropic(count, dim, 0), anisotropic(20_000, dim, 1).double()
-    axes, variances, moved = axes_of_latents(Empirical(given, holdout=0))
+    axes, variances, _ = axes_of_latents(Empirical(given, holdout=0))
     own = axes_of(torch.cov(given.T.double())).variances
     there = (unseen @ axes).square().mean(dim=0)
     assert float((there / variances).mean()) == pytest.approx(1, abs=0.08)
     assert float((there / own).mean()) > 1 / (1 - dim / count) - 0.05, "the latents' own variances are too small"
-    assert moved <= dim
 
 
 def test_the_axes_of_many_latents_are_those_of_their_covariance() -> None:
@@ -50,4 +47,3 @@ def test_fewer_latents_than_coordinates_leave_axes_unseen() -> None:
     assert 1 <= moved < 30
     there = (unseen @ axes).square().mean(dim=0)
     assert float(variances[:30].sum()) == pytest.approx(float(there[:30].sum()), rel=0.5)
-    assert math.isfinite(float(variances.sum()))
