@@ -102,7 +102,7 @@ def without(variant: str) -> Iterator[None]:
         "normalised layers": mock.patch("advai.models.flow._normalised", lambda hidden: hidden),
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
         "normal scores": mock.patch("advai.paths.normal_scores._table", straight),
-        "stopping in time": mock.patch("advai.training.run.past_best", return_value=False),
+        "stopping in time": mock.patch("advai.training.flow.EarlyStopping.due", return_value=False),
         "validated variances": mock.patch("advai.training.flow.axes_of_latents", own_variances),
         "matched variance": mock.patch.object(Corrected, "match_flow"),
     }

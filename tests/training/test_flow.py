@@ -8,7 +8,7 @@ from advai.distributions import Empirical, Gaussian, Source
 from advai.models import FlowConfig
 from advai.recipes import CORRECTIONS
 from advai.training.correction import CorrectionTrainingConfig
-from advai.training.flow import FlowPlayers, explains_more, flow_step, new_flow, past_best
+from advai.training.flow import EarlyStopping, FlowPlayers, explains_more, flow_step, new_flow
 from advai.training.principal_axes import axes_of
 
 CPU = torch.device("cpu")
@@ -54,16 +54,17 @@ def test_what_is_learned_by_heart_is_seen_on_others() -> None:
     few, others = torch.randn(2, 60, 9, generator=torch.Generator().manual_seed(3))
     source = Empirical(few, holdout=0)
     at_first, later = learned(source, steps=50), learned(source, steps=600)
-    assert not past_best(at_first, others, 0), "the first flow is the best so far"
+    assert not EarlyStopping(at_first, others, 0).due(), "the first flow is the best so far"
     assert torch.equal(at_first.best.out.weight, at_first.average.out.weight)
     players = later._replace(best=at_first.best)
-    assert past_best(players, others, 0) and not past_best(players, few, 0)
+    assert EarlyStopping(players, others, 0).due() and not EarlyStopping(players, few, 0).due()
 
 
 def test_better_than_ever_is_kept_as_the_best() -> None:
     source, others = Empirical(islands(4000, 0), holdout=0), islands(100, 1)
     early, late = learned(source, steps=100), learned(source, steps=1200)
-    assert not past_best(early, others, 0)
-    players = late._replace(best=early.best)
-    assert not past_best(players, others, 0)
-    assert torch.equal(players.best.out.weight, late.average.out.weight)
+    assert not EarlyStopping(early, others, 0).due()
+    stopping = EarlyStopping(late._replace(best=early.best), others, 0)
+    assert not stopping.due()
+    assert torch.equal(stopping.players.best.out.weight, late.average.out.weight)
+    assert not stopping.due(), "as good as the best, which is itself"

@@ -76,7 +76,8 @@ def flow_point(
 @torch.no_grad()
 def match_flow(flow: Flow, scores: NormalScores, z0: Points, z1: Points) -> None:
     """Give the scores of a path's points the variance of those of its ends at every t, as these pairs show them."""
-    clouds = [scores(flow_point(flow, scores, SeenEnds(), z0, z1, z0.new_tensor([[a]]))) for a in matched_alphas()]
+    seen = SeenEnds()
+    clouds = [scores(flow_point(flow, scores, seen, z0, z1, z0.new_tensor([[a]]))) for a in matched_alphas()]
     flow.match(torch.stack(clouds), scores(torch.cat([z0, z1])))
 
 

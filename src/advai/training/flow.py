@@ -55,6 +55,31 @@ def draw_of_scores(source: Source, scores: NormalScores) -> tuple[Draw, Principa
     return lambda count, generator: scores.to(generator.device)(source.sample(count, generator)), axes
 
 
+@dataclasses.dataclass
+class EarlyStopping:
+    """Tests of a flow on `z`, scores of latents that it does not learn from; the errors of its best are remembered."""
+
+    players: FlowPlayers
+    z: Points
+    seed: int
+    at_best: Float[Tensor, " points"] | None = None
+
+    def due(self) -> bool:
+        """Whether the average is plainly worse than it was at its best.
+
+        From there on it learns by heart what it learns from. Where it is better than ever, it is the best from now on.
+        """
+        average, best = self.players.average, self.players.best
+        now = errors_on(average, self.z, self.seed)
+        at_best = errors_on(best, self.z, self.seed) if self.at_best is None else self.at_best
+        worse = now - at_best
+        if float(worse.mean()) < 0 or not best.out.weight.any():  # the first steps may be worse than none
+            best.load_state_dict(average.state_dict())
+            at_best, worse = now, torch.zeros_like(now)
+        self.at_best = at_best
+        return float(worse.mean()) > PAST_BEST * float(worse.std()) / math.sqrt(len(worse))
+
+
 def new_flow(config: FlowTrainingConfig, axes: PrincipalAxes, seed: int, device: torch.device) -> FlowPlayers:
     """An untrained flow on `device`, that of a Gaussian with the scores' principal axes."""
     flow = Flow(dataclasses.replace(config.network, moved=axes.moved), counter_generator(seed, "flow"))
@@ -97,18 +122,6 @@ def turning_of(
     turning = flow(cos * noise + sin * u, s, drop).float()
     weight = flow.deviations / ((1 - s).square() + (s * flow.deviations).square()).sqrt()
     return weight * turning, weight * (cos * u - sin * noise)
-
-
-def past_best(players: FlowPlayers, z: Points, seed: int) -> bool:
-    """Whether the average is plainly worse, on scores of latents that it has not learned from, than it was at its best.
-
-    From there on it learns by heart what it learns from. Where it is better than ever, it is the best from now on.
-    """
-    worse = errors_on(players.average, z, seed) - errors_on(players.best, z, seed)
-    if float(worse.mean()) < 0 or not players.best.out.weight.any():  # the first steps may be worse than none
-        players.best.load_state_dict(players.average.state_dict())
-        return False
-    return float(worse.mean()) > PAST_BEST * float(worse.std()) / math.sqrt(len(z))
 
 
 def explains_more(flow: Flow, z: Points, seed: int) -> bool:

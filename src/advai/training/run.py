@@ -19,7 +19,7 @@ from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
 from .finishing import Chosen, finished, missed, nearer, parted, settled, without_game
-from .flow import FlowLosses, draw_of_scores, flow_step, new_flow, past_best
+from .flow import EarlyStopping, FlowLosses, draw_of_scores, flow_step, new_flow
 from .held_out import Seen, enough
 from .memory import memory_kept
 from .progress import progress_of
@@ -136,13 +136,13 @@ class _Run(NamedTuple):
         draw, axes = draw_of_scores(training, scores)
         players = new_flow(self.config.flow, axes, self.config.seed, self.device)
         unseen = self._unseen(training)
-        x = None if unseen is None else scores(unseen).to(self.device)
+        stopping = unseen is not None and EarlyStopping(players, scores(unseen).to(self.device), self.config.seed)
         self._steps(
             lambda step: flow_step(players, self.config, draw, step, self.device),
             {"flow": players.flow, "average": players.average, "best": players.best},
             {"flow": players.optimiser},
             self.config.flow.network.width,
-            lambda: x is not None and past_best(players, x, self.config.seed),
+            lambda: stopping and stopping.due(),
         )
         path = plain.to("cpu").with_flow(players.average.to("cpu"), scores)
         if enough(training):
