@@ -57,7 +57,7 @@ def test_the_chain_takes_a_turned_law_to_another() -> None:
     turn = np.array([[1.0, 0.6], [-0.2, 0.8]], dtype=np.float32)
     points, fresh = (rng.standard_normal((20_000, 2)).astype(np.float32) @ turn for _ in range(2))
     maps = Transfer(2, chain(2), 256)
-    every = torch.from_numpy(points).expand(len(alphas()) - 1, -1, -1)
+    every = torch.from_numpy(points).repeat(len(alphas()) - 1, 1, 1)
     maps.learn(torch.from_numpy(ring(20_000, 5)), every, torch.Generator().manual_seed(0))
     z, distances = torch.from_numpy(fresh), [sliced_wasserstein(fresh, ring(20_000, 6))]
     for stage in maps.stages:

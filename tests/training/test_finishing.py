@@ -19,6 +19,7 @@ from advai.training.finishing import (
     nearer,
     or_closed_form,
     parted,
+    points_for,
     scores_of,
     settled,
     without_game,
@@ -38,6 +39,11 @@ def path_of(dim: int, *, bias: float = 0.0) -> Corrected:
     with torch.no_grad():
         path.correction.decoder[-1].bias.fill_(bias)
     return path
+
+
+@pytest.mark.parametrize(("dim", "points"), [(8, 8192), (2048, 8192), (4096, 4096), (16_384, 2048)])
+def test_the_clouds_of_maps_take_no_more_memory_in_many_dimensions(dim: int, points: int) -> None:
+    assert points_for(Gaussian(dim)) == points
 
 
 def test_the_weights_of_the_least_drift_are_kept() -> None:

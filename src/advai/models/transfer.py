@@ -76,13 +76,14 @@ class Transfer(nn.Module):
         clouds: Float[Tensor, "alphas points latent"],
         generator: torch.Generator,
     ) -> None:
-        """Make all stages from latents and the path's points at each of `alphas()` but 0; bases come from `generator`.
+        """Make all stages from latents and the path's points at each of `alphas()` but 0, which it maps in place.
 
-        Of latents better more than of points: their noise comes on top of that of the points.
+        Bases come from `generator`. Of latents better more than of points: their noise comes on top of that of the
+        points.
         """
         for stage in self._each():
             stage.learn(latents, list(clouds), generator)
-            clouds = torch.stack(side_by_side(partial(_mapped, stage), zip(clouds, alphas()[1:], strict=True)))
+            side_by_side(partial(_map_in_place, stage), zip(clouds, alphas()[1:], strict=True))
 
 
 class MonotoneMaps(nn.Module):
@@ -172,10 +173,10 @@ def alphas() -> tuple[float, ...]:
 
 
 @torch.no_grad()
-def _mapped(stage: MonotoneMaps, at: tuple[Points, float]) -> Points:
-    """The points of one alpha, mapped by a stage."""
+def _map_in_place(stage: MonotoneMaps, at: tuple[Points, float]) -> None:
+    """Map the points of one alpha by a stage."""
     z, alpha = at
-    return stage(z, torch.full((1,), alpha))
+    z.copy_(stage(z, torch.full((1,), alpha)))
 
 
 def _parted(place: Tensor, last: int) -> tuple[Tensor, Tensor]:

@@ -31,6 +31,9 @@ POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 """Points of the clouds that the maps are made from, in up to so many dimensions.
 
 Their noise is drift for good: with 8,192 in 128 dimensions a judge reached 0.55, with 32,768 0.51."""
+MOST_NUMBERS, LEAST_POINTS = 1 << 24, 1 << 11
+"""Numbers in a cloud, of which there is one for each tabulated alpha, in more than 1,024 dimensions; and the least
+points: 1 GiB for all of them, or where they are so few what they need."""
 LATENTS_PER_PAIR = 4
 GLANCE, HOPE = 8, 3.0
 """A first trial of the base with its maps takes so many times fewer points; beyond this score it goes no further. Where
@@ -196,7 +199,8 @@ def chains(plain: Corrected, source: Source, seed: int, *, points: int) -> dict[
 
 def points_for(source: Source) -> int:
     """Points of a cloud that maps are made from."""
-    return next(points for most, points in POINTS if source.dim <= most)
+    points = next(points for most, points in POINTS if source.dim <= most)
+    return min(points, max(LEAST_POINTS, MOST_NUMBERS // source.dim))
 
 
 def scores_of(candidates: Mapping[str, Corrected], look: Look) -> dict[str, float]:
