@@ -30,7 +30,6 @@ from advai.paths.normal_scores import CELLS, EDGE
 from advai.recipes import CORRECTIONS, suited
 from advai.recipes.correction import FEW
 from advai.training import CorrectionTrainingConfig, FlowTrainingConfig, train_correction
-from advai.training.principal_axes import PrincipalAxes, axes_of
 
 IDEAS = (
     "nothing left out",
@@ -42,7 +41,6 @@ IDEAS = (
     "matched variance",
     "normal scores",
     "stopping in time",
-    "validated variances",
     "units left out",
 )
 PAIRS = 1000
@@ -88,9 +86,6 @@ def without(variant: str) -> Iterator[None]:
     def no_axes(flow: Flow, axes: torch.Tensor, variances: torch.Tensor) -> None:
         taken(flow, torch.eye(len(axes)), torch.ones_like(variances))
 
-    def own_variances(latents: Empirical) -> PrincipalAxes:
-        return axes_of(latents.covariance())
-
     def straight(draws: np.ndarray, rows: float) -> tuple[np.ndarray, bool]:
         return np.linspace(-EDGE, EDGE, CELLS + 1) * draws.std() + draws.mean(), False
 
@@ -103,7 +98,6 @@ def without(variant: str) -> Iterator[None]:
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
         "normal scores": mock.patch("advai.paths.normal_scores._table", straight),
         "stopping in time": mock.patch("advai.training.flow.EarlyStopping.due", return_value=False),
-        "validated variances": mock.patch("advai.training.flow.axes_of_latents", own_variances),
         "matched variance": mock.patch.object(Corrected, "match_flow"),
     }
     with patches.get(variant, contextlib.nullcontext()):

@@ -35,7 +35,8 @@ def fitted_alike(dim: int = 3, base: str = "matched", scale: float = 1.0, transf
         path.scale.uniform_(0.5, 2.0, generator=generator)
     if path.flow is not None and path.scores is not None:
         path.scores.quantiles.mul_(path.scale[:, None]).add_(path.mean[:, None])
-        path.flow.set_covariance(torch.cov(torch.randn(dim, dim + 1, generator=generator)))
+        variances, axes = torch.linalg.eigh(torch.cov(torch.randn(dim, dim + 1, generator=generator).double()))
+        path.flow.set_axes(axes, variances)
         path.flow.stretch[1:].normal_(std=0.05, generator=generator)
     return path.with_transfer(*torch.randn(3, 500, dim, generator=generator), generator) if transfer else path.eval()
 

@@ -39,8 +39,8 @@ def test_fewer_latents_take_fewer_steps_and_plenty_take_all() -> None:
     assert suited(dataclasses.replace(game, steps=300), 10).steps == 300
 
 
-def test_the_default_is_a_flow_from_9_to_2048_dimensions_and_the_game_elsewhere() -> None:
-    assert CORRECTIONS["advai"](2049) == CORRECTIONS["game"](2049)
+def test_the_default_is_a_flow_from_9_to_4096_dimensions_and_the_game_elsewhere() -> None:
+    assert CORRECTIONS["advai"](4097) == CORRECTIONS["game"](4097)
     second = (plane := CORRECTIONS["advai"](8)).otherwise
     assert dataclasses.replace(plane, otherwise=None) == CORRECTIONS["game"](8)
     assert second is not None and second.flow is not None and second.flow.network.dim == 8

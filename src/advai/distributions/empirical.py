@@ -63,10 +63,6 @@ class Empirical:
         places = torch.randint(self.fit_count, (count,), generator=generator, device=generator.device)
         return self._latents.rows(self._fit[places.to(self._fit.device)]).to(generator.device)
 
-    def fit_rows(self) -> Points:
-        """All rows for fitting, in memory."""
-        return self._latents.rows(self._fit)
-
     def disjoint(self, sizes: Sequence[int], generator: Generator) -> list[Points]:
         """One sample of held-out rows per size, all rows distinct within and between them, on the generator's device.
 

@@ -86,12 +86,7 @@ class Flow(nn.Module):
         self.register_buffer("deviations", torch.ones(config.dim))
         self.register_buffer("stops", torch.zeros(config.steps + 1))
         self.register_buffer("stretch", torch.zeros(MATCHED + 1, 1))
-        self.set_covariance(torch.eye(config.dim))
-
-    def set_covariance(self, covariance: Float[Tensor, "latent latent"]) -> None:
-        """Take the principal axes of latents of this covariance, as `set_axes` does."""
-        variances, axes = torch.linalg.eigh(covariance.double())
-        self.set_axes(axes, variances)
+        self.set_axes(torch.eye(config.dim), torch.ones(config.dim))
 
     @torch.no_grad()
     def set_axes(self, axes: Float[Tensor, "latent axes"], variances: Float[Tensor, " axes"]) -> None:

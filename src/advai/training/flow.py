@@ -18,7 +18,6 @@ from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw
 from .flow_config import FlowTrainingConfig
 from .precision import uses_bfloat16
-from .principal_axes import PrincipalAxes, axes_of, axes_of_latents
 
 GLANCED, LEAST_GLANCES = 8192, 8
 """Points at which a flow's errors are seen, about, and the least times of each latent."""
@@ -28,6 +27,8 @@ AT_HAND = 1 << 28
 """Numbers in given latents up to which all of their scores are held in memory."""
 CLOUD, LEAST_CLOUD = 1 << 23, 1 << 13
 """Numbers in the cloud that shows the covariance of scores, and the least points of it."""
+MOST_MOVED, NO_VARIANCE = 2048, 1e-6
+"""Principal axes along which there is something to learn: so many at most, and of more than this variance of scores."""
 
 
 class FlowPlayers(NamedTuple):
@@ -45,22 +46,12 @@ class FlowLosses(NamedTuple):
     flow: Tensor
 
 
-def draw_of_scores(source: Source, scores: NormalScores) -> tuple[Draw, PrincipalAxes]:
-    """Draws of a source's normal scores, and their principal axes; those of given latents are computed once."""
-    if isinstance(source, Empirical) and source.count * source.dim <= AT_HAND:
-        known = source.mapped(scores)
-        return known.sample, axes_of_latents(known)
-    cloud = scores(source.sample(max(LEAST_CLOUD, CLOUD // source.dim), torch.Generator().manual_seed(0)))
-    axes = axes_of(torch.cov(cloud.T))
-    return lambda count, generator: scores.to(generator.device)(source.sample(count, generator)), axes
-
-
 @dataclasses.dataclass
 class EarlyStopping:
-    """Tests of a flow on `z`, scores of latents that it does not learn from; the errors of its best are remembered."""
+    """Tests of a flow on latents that it does not learn from, in its units; the errors of its best are remembered."""
 
     players: FlowPlayers
-    z: Points
+    u: Points
     seed: int
     at_best: Float[Tensor, " points"] | None = None
 
@@ -70,8 +61,8 @@ class EarlyStopping:
         From there on it learns by heart what it learns from. Where it is better than ever, it is the best from now on.
         """
         average, best = self.players.average, self.players.best
-        now = errors_on(average, self.z, self.seed)
-        at_best = errors_on(best, self.z, self.seed) if self.at_best is None else self.at_best
+        now = errors_on(average, self.u, self.seed)
+        at_best = errors_on(best, self.u, self.seed) if self.at_best is None else self.at_best
         worse = now - at_best
         if float(worse.mean()) < 0 or not best.out.weight.any():  # the first steps may be worse than none
             best.load_state_dict(average.state_dict())
@@ -80,10 +71,31 @@ class EarlyStopping:
         return float(worse.mean()) > PAST_BEST * float(worse.std()) / math.sqrt(len(worse))
 
 
-def new_flow(config: FlowTrainingConfig, axes: PrincipalAxes, seed: int, device: torch.device) -> FlowPlayers:
-    """An untrained flow on `device`, that of a Gaussian with the scores' principal axes."""
-    flow = Flow(dataclasses.replace(config.network, moved=axes.moved), counter_generator(seed, "flow"))
-    flow.set_axes(axes.axes, axes.variances)
+def flow_of(
+    source: Source, scores: NormalScores, config: FlowTrainingConfig, seed: int, device: torch.device
+) -> tuple[FlowPlayers, Draw]:
+    """An untrained flow of a source's normal scores, and draws of them in its units (`Flow.unit`).
+
+    Those of given latents are computed once.
+    """
+    if isinstance(source, Empirical) and source.count * source.dim <= AT_HAND:
+        known = source.mapped(scores)
+        players = new_flow(config, known.covariance(), seed, device)
+        return players, known.mapped(copy.deepcopy(players.average).to("cpu").unit).sample
+    cloud = scores(source.sample(max(LEAST_CLOUD, CLOUD // source.dim), torch.Generator().manual_seed(0)))
+    players = new_flow(config, torch.cov(cloud.T), seed, device)
+    here = copy.deepcopy(scores).to(device)
+    return players, lambda count, generator: players.average.unit(here(source.sample(count, generator)))
+
+
+def new_flow(
+    config: FlowTrainingConfig, covariance: Float[Tensor, "latent latent"], seed: int, device: torch.device
+) -> FlowPlayers:
+    """An untrained flow on `device`, that of a Gaussian of this covariance; its network moves those axes that vary."""
+    variances, axes = torch.linalg.eigh(covariance.double())
+    moved = int((variances > NO_VARIANCE).sum().clamp(1, MOST_MOVED))
+    flow = Flow(dataclasses.replace(config.network, moved=moved), counter_generator(seed, "flow"))
+    flow.set_axes(axes, variances)
     flow.to(device)
     optimiser = torch.optim.Adam(flow.parameters(), lr=config.learning_rate, betas=config.betas, fused=True)
     average, best = (copy.deepcopy(flow).requires_grad_(False) for _ in range(2))
@@ -93,15 +105,15 @@ def new_flow(config: FlowTrainingConfig, axes: PrincipalAxes, seed: int, device:
 def flow_step(
     players: FlowPlayers, config: CorrectionTrainingConfig, draw: Draw, step: int, device: torch.device
 ) -> FlowLosses:
-    """One move of the flow; `draw` gives normal scores. What it draws depends on the seed and the step alone."""
+    """One move of the flow; `draw` gives latents in its units. What it draws depends on the seed and the step alone."""
     assert config.flow is not None
     generator = counter_generator(config.seed, "flow step", step, device=device)
-    z = draw(config.batch, generator)
-    noise = torch.randn(z.shape, generator=generator, device=device)
-    s = torch.rand(len(z), 1, generator=generator, device=device)
+    u = draw(config.batch, generator)
+    noise = torch.randn(u.shape, generator=generator, device=device)
+    s = torch.rand(len(u), 1, generator=generator, device=device)
     drop = dropping(config.flow.dropout, generator)
     with torch.autocast(device.type, torch.bfloat16, enabled=uses_bfloat16(config.precision, device)):
-        turning, wanted = turning_of(players.flow, z, noise, s, drop)
+        turning, wanted = turning_of(players.flow, u, noise, s, drop)
     loss = (turning - wanted).square().mean()
     players.optimiser.zero_grad()
     loss.backward()
@@ -114,10 +126,10 @@ def flow_step(
 
 
 def turning_of(
-    flow: Flow, z: Points, noise: Points, s: Float[Tensor, "points 1"], drop: Drop | None = None
+    flow: Flow, u: Points, noise: Points, s: Float[Tensor, "points 1"], drop: Drop | None = None
 ) -> tuple[Points, Points]:
-    """What a flow does between noise and latents, and what it should do, both in the units of the latents' velocity."""
-    u, angles = flow.unit(z), flow.angles(s)
+    """What a flow does between noise and latents u, in its units, and what it should do, in those of their velocity."""
+    angles = flow.angles(s)
     sin, cos = angles.sin(), angles.cos()
     turning = flow(cos * noise + sin * u, s, drop).float()
     weight = flow.deviations / ((1 - s).square() + (s * flow.deviations).square()).sqrt()
@@ -130,19 +142,19 @@ def explains_more(flow: Flow, z: Points, seed: int) -> bool:
     That one's path is the moment-matched one of even speed. The mean gain over the latents has to be twice its standard
     error: a sharper test than two samples, as each latent is its own control.
     """
-    gains = -errors_on(flow, z, seed)
+    gains = -errors_on(flow, flow.unit(z), seed)
     return float(gains.mean()) > 2 * float(gains.std()) / math.sqrt(len(z))
 
 
 @torch.no_grad()
-def errors_on(flow: Flow, z: Points, seed: int) -> Float[Tensor, " points"]:
-    """What a flow's loss on each of these scores is beyond that of a Gaussian's flow, whose network is zero."""
+def errors_on(flow: Flow, u: Points, seed: int) -> Float[Tensor, " points"]:
+    """What a flow's loss on each of these latents, in its units, is beyond that of a Gaussian's flow."""
     generator = counter_generator(seed, "errors of a flow")
-    times = max(LEAST_GLANCES, GLANCED // len(z))
-    errors = torch.zeros(len(z))
+    times = max(LEAST_GLANCES, GLANCED // len(u))
+    errors = torch.zeros(len(u))
     for k in range(times):
-        s = torch.full((len(z), 1), (k + 0.5) / times, device=z.device)
-        turning, wanted = turning_of(flow, z, torch.randn(z.shape, generator=generator).to(z.device), s)
+        s = torch.full((len(u), 1), (k + 0.5) / times, device=u.device)
+        turning, wanted = turning_of(flow, u, torch.randn(u.shape, generator=generator).to(u.device), s)
         errors += ((wanted - turning).square() - wanted.square()).mean(dim=1).cpu() / times
     return errors
 

@@ -19,7 +19,7 @@ from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
 from .finishing import Chosen, finished, missed, nearer, parted, settled, without_game
-from .flow import EarlyStopping, FlowLosses, draw_of_scores, flow_step, new_flow
+from .flow import EarlyStopping, FlowLosses, flow_of, flow_step
 from .held_out import Seen, enough
 from .memory import memory_kept
 from .progress import progress_of
@@ -133,10 +133,11 @@ class _Run(NamedTuple):
         assert self.config.flow is not None
         scores = NormalScores(source.dim)
         scores.learn(source)
-        draw, axes = draw_of_scores(training, scores)
-        players = new_flow(self.config.flow, axes, self.config.seed, self.device)
+        players, draw = flow_of(training, scores, self.config.flow, self.config.seed, self.device)
         unseen = self._unseen(training)
-        stopping = unseen is not None and EarlyStopping(players, scores(unseen).to(self.device), self.config.seed)
+        stopping = unseen is not None and EarlyStopping(
+            players, players.average.unit(scores(unseen).to(self.device)), self.config.seed
+        )
         self._steps(
             lambda step: flow_step(players, self.config, draw, step, self.device),
             {"flow": players.flow, "average": players.average, "best": players.best},
