@@ -101,6 +101,14 @@ def test_figures_of_autoencoders_of_clothes_are_those_made() -> None:
     assert not faults and seen >= 35
 
 
+def test_figures_of_lines_are_those_made() -> None:
+    page = next(page for page in PAGES if page.name == "results.md").read_text()
+    of_lines = re.split("^Lines at 32 px", page, flags=re.MULTILINE)[1]
+    made = autoencoders("lines")
+    faults, seen = wrong(of_lines, "method", {name: name for _, name in made}, made)
+    assert not faults and seen >= 23
+
+
 def test_a_planted_fault_is_seen() -> None:
     page = "| latents | linear | AdvAI |\n|---|---|---|\n| ring | 0.766, 18.1 | **0.512**, 1.08 |\n"
     made = {("ring", "linear"): "0.766, 18", ("ring", "advai"): "0.5123, 1.0849"}
