@@ -31,7 +31,7 @@ def fit(
     Gives the path, ready for use on `device`. `path.findings["words"]` says how close to the law it came on latents
     that the fit has not seen, beside the closed forms, and `path.findings["recommend"]` names the one to use: a closed
     form where it is as good; `["tried"]` and `["kept"]` say what was learned, and what of it helped. `recipe` is
-    `advai`, which learns no more where transfer maps alone reach the law, and else a flow in 9 to 2,048 dimensions, or
+    `advai`, which learns no more where transfer maps alone reach the law, and else a flow in 9 to 4,096 dimensions, or
     plays the game, in up to 8 with a flow after it where it misses the law; `game`, which has no flow; `maps`, which
     does neither; `paper`, `reference` or `paper-matched`. `steps` defaults to what suits the dimension and the number
     of latents; given, no more are taken, and there is nothing after a game. With `out` a run folder is written, which
