@@ -32,8 +32,7 @@ POINTS = ((8, 1 << 16), (128, 1 << 15), (math.inf, 1 << 14))
 
 Their noise is drift for good: with 8,192 in 128 dimensions a judge reached 0.55, with 32,768 0.51."""
 MOST_NUMBERS, LEAST_POINTS = 1 << 24, 1 << 11
-"""Numbers in a cloud, of which there is one for each tabulated alpha, in more than 1,024 dimensions; and the least
-points: 1 GiB for all of them, or where they are so few what they need."""
+"""Numbers in a cloud at most, so that those of all tabulated alphas take 1 GiB, and points of it at least."""
 LATENTS_PER_PAIR = 4
 GLANCE, HOPE = 8, 3.0
 """A first trial of the base with its maps takes so many times fewer points; beyond this score it goes no further. Where
