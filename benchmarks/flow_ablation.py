@@ -4,7 +4,8 @@ python benchmarks/flow_ablation.py --latents codes.npy ... --out runs/flow-ablat
     [--variants ...]
 
 Each fit learns from `count` rows of a file and is measured on the others, as in `benchmarks/few.py`. Without "flow" is
-the game alone: in up to 8 dimensions, where the default plays it first, that leaves out the flow that may follow. One
+the game alone: in up to 8 dimensions, where the default plays it first, that leaves out the flow that may follow. Above,
+a game follows a flow that is far off; none follows one that lacks an idea, so that it is seen what that is worth. One
 line of JSON per file, count, variant and seed is appended to OUT/cells.jsonl; cells that are there are not made again.
 """
 
@@ -34,6 +35,7 @@ from advai.training import CorrectionTrainingConfig, FlowTrainingConfig, train_c
 IDEAS = (
     "nothing left out",
     "flow",
+    "game after it",
     "principal axes",
     "normalised layers",
     "falling step size",
@@ -75,7 +77,8 @@ def left_out(config: CorrectionTrainingConfig, variant: str, seed: int) -> Corre
     """The settings without an idea that is one of them."""
     changes: dict[str, dict[str, Any]] = {"averaged weights": {"averaging": 0.0}, "units left out": {"dropout": 0.0}}
     flow = config.flow and dataclasses.replace(config.flow, **changes.get(variant, {}))
-    return dataclasses.replace(config, flow=flow, seed=seed)
+    alone = flow is not None and variant != IDEAS[0]
+    return dataclasses.replace(config, flow=flow, otherwise=None if alone else config.otherwise, seed=seed)
 
 
 @contextlib.contextmanager

@@ -50,6 +50,9 @@ def test_the_default_is_a_flow_from_9_to_4096_dimensions_and_the_game_elsewhere(
     assert CORRECTIONS["advai"](9).flow is not None
     assert config.flow is not None and CORRECTIONS["game"](64).flow is None
     assert suited(config, None) == suited(config, 2_000) == config
+    assert config.otherwise == CORRECTIONS["game"](64) and suited(config, 500).otherwise == suited(
+        config.otherwise, 500
+    )
 
 
 def test_a_flow_of_few_latents_is_kept_from_learning_them_by_heart() -> None:

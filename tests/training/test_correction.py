@@ -16,9 +16,9 @@ from advai.recipes import CORRECTIONS, correction
 from advai.training import CorrectionTrainingConfig, FlowTrainingConfig, finishing, train_correction
 from advai.training import run as training_run
 from advai.training.correction import StepLosses, two_times
-from advai.training.finishing import Chosen
+from advai.training.finishing import Chosen, what_it_has
 from advai.training.held_out import Seen
-from advai.training.run import look, what_it_has
+from advai.training.run import look
 
 CPU = torch.device("cpu")
 
@@ -29,7 +29,7 @@ def small(recipe: str = "advai", *, dim: int = 2, steps: int = 30, **changes: ob
     critic = dataclasses.replace(config.critic, width=16)
     path = dataclasses.replace(config.path, correction=narrow)
     flow = config.flow and dataclasses.replace(config.flow, network=FlowConfig(dim=dim, width=16, layers=2))
-    given = {"steps": steps, "batch": 64, "finish": False, "flow": flow, **changes}
+    given = {"steps": steps, "batch": 64, "finish": False, "flow": flow, "otherwise": None, **changes}
     return dataclasses.replace(config, path=path, critic=critic, **given)
 
 
@@ -213,8 +213,11 @@ def test_what_was_tried_and_what_was_kept_are_told_apart(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("gain", [1.0, -1.0])
-def test_a_flow_after_a_game_that_misses_is_resumed_and_kept_where_it_is_nearer(
-    gain: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("dim", "kinds", "step"), [(2, ("game", "flow"), "flow_step"), (9, ("flow", "game"), "train_step")]
+)
+def test_what_follows_one_that_misses_is_resumed_and_kept_where_it_is_nearer(
+    dim: int, kinds: tuple[str, str], step: str, gain: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is seen of the paths is given here: what counts is what is learned, kept and gone on with."""
     monkeypatch.setattr(training_run, "LEAST_FINISHED", 0)
@@ -223,23 +226,25 @@ def test_a_flow_after_a_game_that_misses_is_resumed_and_kept_where_it_is_nearer(
     monkeypatch.setattr(training_run, "finished", lambda learned, *given: Chosen(learned["end"], {"0 stages": 3.0}))
     monkeypatch.setattr(training_run, "missed", lambda *given: [Seen(1.0, 0.5, 3.0)])
     monkeypatch.setattr(finishing, "in_looks", lambda *given: [Seen(1.0, 0.5, 3.0 - gain)])
-    network = FlowConfig(dim=2, width=16, layers=2)
-    config = small(finish=True, otherwise=small("flow", flow=FlowTrainingConfig(network=network)))
-    whole, _ = train_correction(Ring(), config, device=CPU, out=tmp_path / "whole", progress=False)
-    assert whole.findings["tried"] == "game and flow"
-    assert whole.findings["kept"] == ("flow" if gain > 0 else "game")
-    assert whole.findings["candidates"] == {"0 stages": 3.0, "game": 3.0, "flow": 3.0 - gain}
-    real, taken = training_run.flow_step, []
+    recipes = {"game": small("game", dim=dim), "flow": small("flow", dim=dim)}
+    first, second = kinds
+    law, config = Gaussian(dim), dataclasses.replace(recipes[first], finish=True, otherwise=recipes[second])
+    whole, _ = train_correction(law, config, device=CPU, out=tmp_path / "whole", progress=False)
+    assert whole.findings["tried"] == f"{first} and {second}"
+    assert whole.findings["kept"] == (second if gain > 0 else first)
+    seen = {f"first, {first}": 3.0, f"second, {second}": 3.0 - gain}
+    assert whole.findings["candidates"] == {"0 stages": 3.0} | seen
+    real, taken = getattr(training_run, step), []
 
     def interrupted(*given: object) -> object:
         if len(taken) == 17:
             raise KeyboardInterrupt
         taken.append(1)
-        return real(*given)  # type: ignore[arg-type]
+        return real(*given)
 
-    monkeypatch.setattr(training_run, "flow_step", interrupted)
+    monkeypatch.setattr(training_run, step, interrupted)
     with pytest.raises(KeyboardInterrupt):
-        train_correction(Ring(), config, device=CPU, out=tmp_path / "stopped", progress=False)
-    monkeypatch.setattr(training_run, "flow_step", real)
-    train_correction(Ring(), config, device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
+        train_correction(law, config, device=CPU, out=tmp_path / "stopped", progress=False)
+    monkeypatch.setattr(training_run, step, real)
+    train_correction(law, config, device=CPU, out=tmp_path / "stopped", resume=True, progress=False)
     assert same(tmp_path / "whole", tmp_path / "stopped")

@@ -11,6 +11,8 @@ from advai.models import CorrectionConfig, Flow, FlowConfig
 from advai.paths import Matched, NormalScores, slerp, trace
 from advai.training import finishing, held_out
 from advai.training.finishing import (
+    MISSED_BY_FLOW,
+    MISSED_BY_GAME,
     Chosen,
     best_of,
     finished,
@@ -24,7 +26,7 @@ from advai.training.finishing import (
     settled,
     without_game,
 )
-from advai.training.held_out import look_at, seen_at
+from advai.training.held_out import Seen, look_at, seen_at
 
 
 @pytest.fixture(autouse=True)
@@ -200,15 +202,44 @@ def test_a_flow_is_kept_without_maps_and_only_where_it_is_nearer() -> None:
     assert chosen.config.base != "flow" and scores["base"] < scores["end"]
 
 
-def test_a_game_misses_where_a_judge_sees_it_and_a_flow_has_to_be_plainly_nearer(
+def test_what_is_learned_misses_where_a_judge_sees_it_and_the_nearer_of_two_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(held_out, "POINTS", 800)
     monkeypatch.setattr(finishing, "SETTLING_LOOKS", 2)
     on, off = path_of(3), path_of(3, bias=1.0)
-    seen = missed(off, Gaussian(3), 0)
-    assert seen is not None and max(at.judge for at in seen) > 0.53
-    assert missed(on, Gaussian(3), 0) is None and missed(off, Empirical(torch.randn(1200, 3)), 0) is None
+    seen = missed(off, Gaussian(3), 0, MISSED_BY_FLOW)
+    assert seen is not None and max(at.judge for at in seen) > 0.6
+    few = Empirical(torch.randn(1200, 3))
+    assert missed(on, Gaussian(3), 0, MISSED_BY_GAME) is None and missed(off, few, 0, MISSED_BY_GAME) is None
     chosen, scores = nearer(Chosen(off, {"end": 9.0}), seen, on, Gaussian(3), 0)
-    assert chosen is on and scores["end"] == 9.0 and scores["flow"] + 1 < scores["game"]
+    assert chosen is on and scores["end"] == 9.0 and scores["second, game"] + 1 < scores["first, game"]
     assert nearer(Chosen(on, {}), in_looks(on, Gaussian(3), 0), path_of(3), Gaussian(3), 0).path is on
+
+
+@pytest.mark.parametrize(
+    ("floors", "judge", "of_game", "of_flow"),
+    [(1.2, 0.52, False, False), (1.0, 0.57, True, False), (1.4, 0.5, True, False), (1.0, 0.65, True, True)],
+)
+def test_a_game_misses_by_less_than_a_flow(
+    floors: float, judge: float, of_game: bool, of_flow: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is seen is given here; a game takes longer than a flow, so it follows only one that is far off."""
+    seen = Seen(floors, judge, 1.0)
+    monkeypatch.setattr(finishing, "seen_along", lambda *given: {"": dict.fromkeys(finishing.TIMES, seen)})
+    for limit, expected in ((MISSED_BY_GAME, of_game), (MISSED_BY_FLOW, of_flow)):
+        assert (missed(path_of(3), Gaussian(3), 0, limit) is not None) == expected
+
+
+@pytest.mark.parametrize("first", ["flow", "game"])
+def test_a_flow_has_to_be_nearer_by_what_its_jumps_cost(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is seen is given: the flow is nearer by 0.3, less than half a unit."""
+    flow = path_of(2).with_flow(Flow(FlowConfig(dim=2, width=8, layers=1), torch.Generator()), NormalScores(2))
+    paths, seen = {"flow": flow, "game": path_of(2)}, {"flow": Seen(1.0, 0.5, 1.0), "game": Seen(1.0, 0.5, 1.3)}
+    second = "game" if first == "flow" else "flow"
+    monkeypatch.setattr(finishing, "in_looks", lambda *given: [seen[second]])
+    chosen = nearer(Chosen(paths[first], {}), [seen[first]], paths[second], Gaussian(2), 0)
+    assert chosen.path is paths["game"] and chosen.scores == {
+        f"first, {first}": seen[first].score,
+        f"second, {second}": seen[second].score,
+    }

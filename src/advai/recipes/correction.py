@@ -32,13 +32,14 @@ def advai(dim: int) -> CorrectionTrainingConfig:
     """Our best, the default: from 9 to 4,096 dimensions a flow; else the game.
 
     Up to 768 a flow was seen to be nearer to laws than the game; in 4,096 it was not, but takes a fraction of its time.
+    The game follows a flow that is far off, as from a thin curve in many dimensions.
 
     In up to 8 dimensions the game comes first, as it walks where a flow jumps, and a flow after a game that misses the
     law. Neither is taken where transfer maps behind the moment-matched base reach it.
     """
     if dim <= FINE_UP_TO:
         return dataclasses.replace(game(dim), otherwise=flow(dim))
-    return game(dim) if dim > FLOW_UP_TO else flow(dim)
+    return game(dim) if dim > FLOW_UP_TO else dataclasses.replace(flow(dim), otherwise=game(dim))
 
 
 def flow(dim: int) -> CorrectionTrainingConfig:
@@ -133,9 +134,11 @@ def steps_for(dim: int) -> int:
 
 def suited(config: CorrectionTrainingConfig, count: int | None) -> CorrectionTrainingConfig:
     """What suits `count` latents, None for a law; a number of steps that is not the recipe's own stays."""
+    if config.otherwise is not None:
+        second = suited(config.otherwise, count)
+        return dataclasses.replace(suited(dataclasses.replace(config, otherwise=None), count), otherwise=second)
     if config.flow is None:
-        otherwise = config.otherwise and suited(config.otherwise, count)
-        return dataclasses.replace(config, steps=enough_steps(config.steps, count), otherwise=otherwise)
+        return dataclasses.replace(config, steps=enough_steps(config.steps, count))
     if count is None or count >= FEW:
         return config
     steps = FLOW_STEPS_OF_FEW if config.steps == FLOW_STEPS else config.steps

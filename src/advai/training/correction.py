@@ -41,8 +41,8 @@ class CorrectionTrainingConfig:
     `finish`: choose between the weights at the end and half way by held-out drift, and put transfer maps behind them.
     `game`: with `finish`, `needed` plays none where the maps alone take the base to the floor; or `always`, or `never`.
     `flow`: where it is given, a flow is learned when a game would be played (`training.flow`).
-    `otherwise`: what is learned in the second place, where this leaves drift, and kept where it is plainly nearer; with
-    the seed of this, and a flow.
+    `otherwise`: what is learned in the second place, where this leaves drift, and kept where it is nearer; with the
+    seed of this.
     """
 
     path: CorrectedConfig

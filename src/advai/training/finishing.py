@@ -10,12 +10,12 @@ and where columns repeat their values the one matched per coordinate, which are 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from ..checkpoint import Base, Corrected
+from ..checkpoint import Base, Corrected, CorrectedConfig
 from ..config import counter_generator
 from ..distributions import Empirical, Source
 from .flow import explains_more
@@ -40,10 +40,25 @@ all weights are beyond it, the simplest of those as good is kept."""
 SETTLING_LOOKS, SETTLED_FLOORS, SETTLED_JUDGE = 4, 1.15, 0.515
 """No game is played where the mean over so many looks is within these at every time."""
 
-MISSED, MISSED_FLOORS, MISSED_JUDGE = "missed", 1.3, 0.53
-"""A flow follows a game beyond one of these, by the mean over as many looks."""
-GAIN_OF_FLOW = 0.5
-"""What a flow must be better by than a game, in units of `Seen.score`: its path jumps more."""
+
+class Limit(NamedTuple):
+    """What a learned path may be off the law at most, in floors of sliced distance and by a judge's accuracy."""
+
+    floors: float
+    judge: float
+
+    def passed(self, seen: Iterable[Seen]) -> bool:
+        """Whether a path is beyond it at any time."""
+        return any(at.floors > self.floors or at.judge > self.judge for at in seen)
+
+
+MISSED, CLEAR = "missed", Limit(0.2, 0.04)
+MISSED_BY_GAME, MISSED_BY_FLOW = Limit(1.3, 0.53), Limit(1.5, 0.6)
+"""A flow follows a game beyond the one, by the mean over as many looks (unless the first is clearly within); a game,
+which takes longer, follows a flow only where that is far off, as from thin curves in many dimensions."""
+GAIN_OF_FLOW, SHARE_OF_FLOW = 0.5, 0.1
+"""What a flow must be better by than what is none, in units of `Seen.score` and as a share of it: its path jumps more,
+and where both are far off, a little less drift is not worth that."""
 
 
 class Chosen(NamedTuple):
@@ -92,29 +107,44 @@ def at_floor(seen: Seen) -> bool:
     return seen.floors <= SETTLED_FLOORS and seen.judge <= SETTLED_JUDGE
 
 
-def missed(path: Corrected, source: Source, seed: int) -> list[Seen] | None:
-    """What several looks see of a learned path at each time, where it is plainly off the law; None where it is not.
+def missed(path: Corrected, source: Source, seed: int, limit: Limit) -> list[Seen] | None:
+    """What several looks see of a learned path at each time, where it is beyond the limit; None where it is not.
 
     And where there are too few latents to see that.
     """
-    look = look_at(source, seed, MISSED)
+    look = look_at(source, seed, f"{MISSED} 0")
     if look is None or look.few:
         return None
+    clearly = Limit(limit.floors - CLEAR.floors, limit.judge - CLEAR.judge)
+    if not clearly.passed(seen_along({"": path}, look, TIMES)[""].values()):
+        return None
     seen = in_looks(path, source, seed)
-    return seen if any(at.floors > MISSED_FLOORS or at.judge > MISSED_JUDGE for at in seen) else None
+    return seen if limit.passed(seen) else None
 
 
 def nearer(first: Chosen, seen: list[Seen], second: Corrected, source: Source, seed: int) -> Chosen:
-    """The second path where it is plainly nearer to the law than the first, of which that was seen; with both scores.
+    """Of two paths the one that is nearer to the law, with both scores; `seen`: of the first.
 
-    The first one moves more evenly.
+    A flow moves less evenly than what is none, and has to be plainly nearer.
     """
-    scores = {
-        name: float(np.mean([at.score for at in by_time]))
-        for name, by_time in {"game": seen, "flow": in_looks(second, source, seed)}.items()
-    }
-    kept = second if scores["flow"] < scores["game"] - GAIN_OF_FLOW else first.path
-    return Chosen(kept, first.scores | scores)
+    paths = {"first": first.path, "second": second}
+    looks = {"first": seen, "second": in_looks(second, source, seed)}
+    scores = {name: float(np.mean([at.score for at in by_time])) for name, by_time in looks.items()}
+    kinds = {name: what_it_has(path.config) for name, path in paths.items()}
+
+    def with_price(name: str) -> float:
+        price = max(GAIN_OF_FLOW, SHARE_OF_FLOW * scores[name]) if kinds[name] == "flow" else 0.0
+        return scores[name] + price
+
+    named = {f"{name}, {kinds[name]}": score for name, score in scores.items()}
+    return Chosen(paths[min(scores, key=with_price)], first.scores | named)
+
+
+def what_it_has(config: CorrectedConfig) -> str:
+    """The most that stands behind a path: a `flow`, a `game`, `maps`, or nothing but a `formula`."""
+    if config.base == "flow":
+        return "flow"
+    return "game" if config.learned else "maps" if config.transfer else "formula"
 
 
 def in_looks(path: Corrected, source: Source, seed: int) -> list[Seen]:

@@ -11,16 +11,27 @@ from typing import Any, NamedTuple
 import torch
 import yaml
 
-from ..checkpoint import Corrected, CorrectedConfig, load_newest_state, save_state
+from ..checkpoint import Corrected, load_newest_state, save_state
 from ..config import InputError, TrainingStopped, counter_generator
 from ..distributions import Empirical, Source, independent_count, independent_samples
 from ..paths import NormalScores
 from ..results import check_output_folder, environment, write_aside
 from ..shapes import Points
 from .correction import CorrectionTrainingConfig, Draw, Game, StepLosses, new_game, train_step
-from .finishing import Chosen, finished, missed, nearer, parted, settled, without_game
+from .finishing import (
+    MISSED_BY_FLOW,
+    MISSED_BY_GAME,
+    Chosen,
+    finished,
+    missed,
+    nearer,
+    parted,
+    settled,
+    what_it_has,
+    without_game,
+)
 from .flow import EarlyStopping, FlowLosses, flow_of, flow_step
-from .held_out import Seen, enough
+from .held_out import enough
 from .memory import memory_kept
 from .progress import progress_of
 from .threads import pace_for
@@ -31,8 +42,6 @@ STEPS_BETWEEN_TESTS, MOST_UNSEEN = 100, 1024
 """Steps after which a flow is tested on latents held out, and of how many of those at most."""
 PAIRS_MATCHED = 2048
 """Pairs of latents, held out, that show the variance of a flow's points."""
-OTHERWISE = "flow"
-"""The folder of what is learned in the second place, within that of the run."""
 LEAST_FINISHED = 100
 """Steps of a run below which it is a quick look, and is left as it is: finishing would take longer."""
 
@@ -48,10 +57,10 @@ def train_correction(
 ) -> tuple[Corrected, float | None]:
     """Train a correction for `source`; gives the finished path on the CPU, and the spread of the critic's last scores.
 
-    The spread is None where no game was played; `path.findings["tried"]` says what was learned: a `game`, a `flow` as
-    `config.flow` has it, `game and flow` one after the other, or the `maps` alone, and `["kept"]` which of them the
-    path has. `nothing` is tried on latents too few to judge by: what is learned from those is worse than the base. With
-    `out`, a run folder is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
+    The spread is None where no game came first; `path.findings["tried"]` says what was learned: a `game`, a `flow` as
+    `config.flow` has it, one `and` the other, or the `maps` alone, and `["kept"]` which of them the path has. `nothing`
+    is tried on latents too few to judge by: what is learned from those is worse than the base. With `out`, a run folder
+    is written as it goes; `resume` continues the one that is there, bit for bit on the CPU.
     Raises `InputError` for a folder that cannot be used and `TrainingStopped` when the training breaks down.
     """
     if out is not None:
@@ -69,12 +78,15 @@ def train_correction(
             return _kept(before, out, "maps"), None
         run = _Run(config, draw, device, out, f"fit {source.name}", progress)
         learned, spread = run.game(game) if config.flow is None else (run.flow(game.average, source, training), None)
-        tried = "game" if config.flow is None else "flow"
+        tried = what_is_learned(config)
         if finishing:
             chosen = finished(learned, base, training, config.seed, before)
-            seen = config.otherwise and missed(chosen.path, training, config.seed)
-            if seen:
-                chosen, tried = run.otherwise(chosen, seen, source, training), "game and flow"
+            limit = MISSED_BY_GAME if config.flow is None else MISSED_BY_FLOW
+            seen = config.otherwise and missed(chosen.path, training, config.seed, limit)
+            if seen and config.otherwise:
+                second = run.otherwise(chosen.path, source, training, before)
+                chosen = nearer(chosen, seen, second, training, config.seed)
+                tried = f"{tried} and {what_is_learned(config.otherwise)}"
         else:
             chosen = Chosen(next(iter(learned.values())), {})
     return _kept(chosen, out, tried), spread
@@ -96,11 +108,9 @@ def _kept(chosen: Chosen, out: Path | None, tried: str) -> Corrected:
     return chosen.path
 
 
-def what_it_has(config: CorrectedConfig) -> str:
-    """The most that stands behind a path: a `flow`, a `game`, `maps`, or nothing but a `formula`."""
-    if config.base == "flow":
-        return "flow"
-    return "game" if config.learned else "maps" if config.transfer else "formula"
+def what_is_learned(config: CorrectionTrainingConfig) -> str:
+    """A `game` or a `flow`."""
+    return "game" if config.flow is None else "flow"
 
 
 class _Run(NamedTuple):
@@ -163,19 +173,20 @@ class _Run(NamedTuple):
         )
         return rows
 
-    def otherwise(self, chosen: Chosen, seen: list[Seen], source: Source, training: Source) -> Chosen:
-        """Learn what the configuration has in the second place, in a folder of its own; gives what is nearer.
-
-        `seen`: of what was chosen.
-        """
+    def otherwise(self, first: Corrected, source: Source, training: Source, before: Chosen | None) -> Corrected:
+        """Learn what the configuration has in the second place, after `first`, in a folder named after what it is."""
         assert self.config.otherwise is not None
-        out = None if self.out is None else self.out / OTHERWISE
+        config = dataclasses.replace(self.config.otherwise, seed=self.config.seed, precision=self.config.precision)
+        kind = what_is_learned(config)
+        out = None if self.out is None else self.out / kind
         if out is not None:
             out.mkdir(exist_ok=True)
-        config = dataclasses.replace(self.config.otherwise, seed=self.config.seed, precision=self.config.precision)
-        second = self._replace(config=config, out=out, title=f"{self.title}, then a flow")
-        (path,) = second.flow(chosen.path.without_correction("linear"), source, training).values()
-        return nearer(chosen, seen, path, training, self.config.seed)
+        second = self._replace(config=config, out=out, title=f"{self.title}, then a {kind}")
+        if config.flow is not None:
+            return second.flow(first.without_correction("linear"), source, training)["end"]
+        game = new_game(config, self.device)
+        learned, _ = second._replace(draw=standardised_draw(source, training, game)).game(game)
+        return finished(learned, learned["end"].without_correction(), training, config.seed, before).path
 
     def _steps(
         self,
