@@ -37,6 +37,7 @@ IDEAS = (
     "flow",
     "game after it",
     "principal axes",
+    "wide axes first",
     "normalised layers",
     "falling step size",
     "averaged weights",
@@ -97,6 +98,7 @@ def without(variant: str) -> Iterator[None]:
 
     patches = {
         "principal axes": mock.patch.object(Flow, "set_axes", no_axes),
+        "wide axes first": mock.patch("advai.training.flow.attention", torch.ones_like),
         "normalised layers": mock.patch("advai.models.flow._normalised", lambda hidden: hidden),
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
         "normal scores": mock.patch("advai.paths.normal_scores._table", straight),

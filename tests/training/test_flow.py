@@ -1,6 +1,7 @@
 """Whether a flow knows more of latents than that of a Gaussian, and when it begins to know them by heart."""
 
 import dataclasses
+import math
 
 import pytest
 import torch
@@ -85,3 +86,15 @@ def test_where_latents_lie_in_a_plane_there_is_nothing_to_learn_beside_it(count:
     assert flow is not None
     network = dataclasses.replace(flow.network, dim=8)
     assert new_flow(dataclasses.replace(flow, network=network), source.covariance(), 0, CPU).flow.moved == 3
+
+
+def test_a_flow_looks_at_wide_axes_first() -> None:
+    """Nine narrow axes beside a wide one: its first weights are those of the narrow ones times the root of ten."""
+    flow = CORRECTIONS["advai"](10).flow
+    assert flow is not None
+    deviations = torch.tensor([1.0] * 9 + [10.0])
+    network = new_flow(flow, torch.diag(deviations**2), 0, CPU).flow
+    sizes = network.place.weight.square().mean(dim=0).sqrt()
+    assert float(sizes[-1] / sizes[:-1].mean()) == pytest.approx(math.sqrt(10), rel=0.15)
+    even = new_flow(flow, torch.eye(10), 0, CPU).flow.place.weight
+    assert float(network.place.weight.square().mean()) == pytest.approx(float(even.square().mean()), rel=0.1)

@@ -32,12 +32,13 @@ def fit(
     that the fit has not seen, beside the closed forms, and `path.findings["recommend"]` names the one to use: a closed
     form where it is as good; `["tried"]` and `["kept"]` say what was learned, and what of it helped. `recipe` is
     `advai`, which learns no more where transfer maps alone reach the law, and else a flow in 9 to 4,096 dimensions, or
-    plays the game, in up to 8 with a flow after it where it misses the law; `game`, which has no flow; `maps`, which
-    does neither; `paper`, `reference` or `paper-matched`. `steps` defaults to what suits the dimension and the number
-    of latents; given, no more are taken, and there is nothing after a game. With `out` a run folder is written, which
-    `Corrected.from_pretrained` reads; `resume` continues one that was stopped, and equals a run that was not (bit for
-    bit on the CPU). On a processor by Intel, `MKL_CBWR=AUTO,STRICT` in the environment lets it use two threads, and
-    `GOMP_SPINCOUNT=20000` keeps these from waiting busily beside other work; the command line sets both.
+    plays the game; in up to 8 with a flow after it where it misses the law, in 9 to 256 after a flow that is far off;
+    `game`, which has no flow; `maps`, which does neither; `paper`, `reference` or `paper-matched`. `steps` defaults to
+    what suits the dimension and the number of latents; given, no more are taken, and nothing follows. With `out` a run
+    folder is written, which `Corrected.from_pretrained` reads; `resume` continues one that was stopped, and equals a
+    run that was not (bit for bit on the CPU). On a processor by Intel, `MKL_CBWR=AUTO,STRICT` in the environment lets
+    it use two threads, and `GOMP_SPINCOUNT=20000` keeps these from waiting busily beside other work; the command line
+    sets both.
     Raises `InputError` or `InputTypeError` for bad input and `TrainingStopped` when training breaks down.
     """
     if recipe not in CORRECTIONS:

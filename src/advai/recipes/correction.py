@@ -13,6 +13,8 @@ from ..training import CorrectionTrainingConfig, FlowTrainingConfig
 FINE_UP_TO = 8
 FLOW_UP_TO = 4096
 """A flow keeps the principal axes, a square matrix, which takes half a minute there; in more dimensions, minutes."""
+SECOND_GAME_UP_TO = 256
+"""In 512 dimensions a flow and a game take ten minutes of a core, and the game was as far off as the flow."""
 FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
 FLOW_BATCH, WIDER_FROM = 512, 128
 """Points in a step of a flow; twice as many where its network is wider."""
@@ -32,14 +34,16 @@ def advai(dim: int) -> CorrectionTrainingConfig:
     """Our best, the default: from 9 to 4,096 dimensions a flow; else the game.
 
     Up to 768 a flow was seen to be nearer to laws than the game; in 4,096 it was not, but takes a fraction of its time.
-    The game follows a flow that is far off, as from a thin curve in many dimensions.
+    Up to 256 the game follows a flow that is far off, as from a thin curve in many dimensions.
 
     In up to 8 dimensions the game comes first, as it walks where a flow jumps, and a flow after a game that misses the
     law. Neither is taken where transfer maps behind the moment-matched base reach it.
     """
     if dim <= FINE_UP_TO:
         return dataclasses.replace(game(dim), otherwise=flow(dim))
-    return game(dim) if dim > FLOW_UP_TO else dataclasses.replace(flow(dim), otherwise=game(dim))
+    if dim <= SECOND_GAME_UP_TO:
+        return dataclasses.replace(flow(dim), otherwise=game(dim))
+    return flow(dim) if dim <= FLOW_UP_TO else game(dim)
 
 
 def flow(dim: int) -> CorrectionTrainingConfig:

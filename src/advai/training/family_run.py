@@ -60,8 +60,8 @@ class Family:
             "gradient_norm": float(passed.gradient_norm),
             "code_deviation": float(passed.codes.std(0).mean()),
         }
-        flat = {"collapse": "all images have the same code, it has collapsed."} if collapsed(passed.codes) else {}
-        return Taken(losses, numbers, flat)
+        flat = "all images have the same code: it has collapsed, or has not learned yet."
+        return Taken(losses, numbers, {"collapse": flat} if collapsed(passed.codes) else {})
 
     def check(self, record: Record, step: int) -> None:
         """Nothing beyond numbers that are not finite."""
