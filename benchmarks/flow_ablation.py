@@ -4,9 +4,10 @@ python benchmarks/flow_ablation.py --latents codes.npy ... --out runs/flow-ablat
     [--variants ...]
 
 Each fit learns from `count` rows of a file and is measured on the others, as in `benchmarks/few.py`. Without "flow" is
-the game alone: in up to 8 dimensions, where the default plays it first, that leaves out the flow that may follow. Above,
-a game follows a flow that is far off; none follows one that lacks an idea, so that it is seen what that is worth. One
-line of JSON per file, count, variant and seed is appended to OUT/cells.jsonl; cells that are there are not made again.
+the game alone: in up to 8 dimensions, where the default plays it first, that leaves out the flow that may follow;
+above, a game follows a flow that is far off, but none follows one that lacks an idea, so that it is seen what that is
+worth. One line of JSON per file, count, variant and seed is appended to OUT/cells.jsonl; cells that are there are not
+made again.
 """
 
 import argparse
