@@ -94,7 +94,7 @@ def new_flow(
     """An untrained flow on `device`, that of a Gaussian of this covariance; its network moves those axes that vary.
 
     At first it looks at wide axes more than at narrow ones: in their units a thin curve is two axes that have something
-    to learn among many that have not, and on half of the seeds it was never found (log, 2026-11-30).
+    to learn among many that have not, and on two of five draws it was never found (log, 2026-11-30).
     """
     variances, axes = torch.linalg.eigh(covariance.double())
     moved = int((variances > NO_VARIANCE).sum().clamp(1, MOST_MOVED))
