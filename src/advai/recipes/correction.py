@@ -14,7 +14,7 @@ FINE_UP_TO = 8
 FLOW_UP_TO = 4096
 """A flow keeps the principal axes, a square matrix, which takes half a minute there; in more dimensions, minutes."""
 SECOND_GAME_UP_TO = 256
-"""In 512 dimensions a flow and a game take ten minutes of a core, and the game was as far off as the flow."""
+"""In 512 dimensions a flow and a game take ten minutes of a core, and on a thin ring the game was far off too."""
 FLOW_STEPS, FLOW_STEPS_OF_FEW = 3_000, 1_000
 FLOW_BATCH, WIDER_FROM = 512, 128
 """Points in a step of a flow; twice as many where its network is wider."""
