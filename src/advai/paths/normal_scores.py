@@ -16,6 +16,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from ..distributions import Empirical, Source
+from ..shapes import Cloud
 from .table_draws import marginal_draws
 
 CELLS, EDGE = 1024, 4.25
@@ -33,8 +34,14 @@ END_FROM, END_TO, PILED_UP = 2.0, 2.5, 0.15
 """Where latents between these scores, at either end, lie this much closer than normal ones, they have an edge there.
 
 Uniform ones lie 0.11 as far apart, exponential ones 0.05; of codes nearly all more than 0.24."""
+CELLS_TOGETHER, THIN, STEEP = 16, 1e-4, 1e-6
+"""Cells over which a slope is seen, the least variance along a principal axis that counts, in those of coordinates (a
+plane that is exact, as of shares that sum to one, says nothing), and the least slope, in deviations."""
 PARTS_OF_CELL = 64
 """How finely a latent's place is told from others, when one of the scores that it shares with them is chosen."""
+SCORES = np.linspace(-EDGE, EDGE, CELLS + 1)
+NORMAL = np.exp(-SCORES * SCORES / 2)
+"""The scores of the knots of a table, and how many latents are there."""
 GOLDEN, PLASTIC = -0x61C8864680B583EB, -0x3EC05656FD59CD71
 """The fractions of the golden ratio and of 1 / 1.3247, in 64 bits with a sign."""
 
@@ -44,7 +51,8 @@ class NormalScores(nn.Module):
 
     A straight line for a coordinate without an edge. For others piecewise linear in 1,024 equal cells of x from
     -4.25 to 4.25, and a straight line where there are too few draws, and beyond; where all values but some are shared,
-    there are none between.
+    there are none between. Straight lines for all coordinates where that bends a thin plane that latents lie in more
+    than it tells of their edges: where a Gaussian of the scores explains latents less well than a Gaussian does.
     """
 
     quantiles: Tensor
@@ -65,7 +73,22 @@ class NormalScores(nn.Module):
         tables = [_table(column, rows) for column in draws.T]
         self.quantiles.copy_(torch.from_numpy(np.stack([quantiles for quantiles, _ in tables])))
         self.discrete.copy_(torch.tensor([discrete for _, discrete in tables]))
+        lines = np.stack([_line(quantiles) for quantiles, _ in tables])
+        if not torch.allclose(self.quantiles, torch.from_numpy(lines).float()) and self._explain_less(draws):
+            self.quantiles.copy_(torch.from_numpy(lines))
+            self.discrete.zero_()
         self.shared.copy_((self.quantiles.diff(dim=1) <= 0).any())
+
+    def _explain_less(self, draws: Cloud) -> bool:
+        """Whether a Gaussian of the scores gives draws a smaller mean log-likelihood than a Gaussian of the draws."""
+        deviation = draws.std(axis=0)
+        x = self(torch.from_numpy(draws)).double().numpy()
+        knots = self.quantiles[:, ::CELLS_TOGETHER].double().numpy()
+        slopes = np.diff(knots, axis=1) / (CELLS_TOGETHER * 2 * EDGE / CELLS) / deviation[:, None]
+        middle = np.linspace(-EDGE, EDGE, CELLS // CELLS_TOGETHER + 1)
+        weights = np.exp(-np.square((middle[1:] + middle[:-1]) / 2) / 2)
+        of_edges = -np.average(np.log(slopes.clip(STEEP)), axis=1, weights=weights).sum()
+        return bool(of_edges < (_log_volume(x) - _log_volume(draws / deviation)))
 
     def forward(self, z: Float[Tensor, "*points latent"]) -> Float[Tensor, "*points latent"]:
         """The scores of latents; in float32."""
@@ -140,19 +163,28 @@ def _table(draws: Float[np.ndarray, " draws"], rows: float) -> tuple[Float[np.nd
     below = np.stack([np.where(shared, starts + 1e-12, middle), np.where(shared, ends, middle + 1e-12)], axis=1).ravel()
     both = values.repeat(2)
     if discrete:
-        return np.interp(ndtr(np.linspace(-EDGE, EDGE, CELLS + 1)), below, both), True
+        return np.interp(ndtr(SCORES), below, both), True
     return _continued(below, both, len(draws)), False
+
+
+def _log_volume(z: Cloud) -> float:
+    """The logarithm of the volume of a Gaussian that is as wide as a cloud, and nowhere thinner than `THIN`."""
+    return float(np.linalg.slogdet(np.cov(z.T) + THIN * np.eye(z.shape[1]))[1]) / 2
 
 
 def _if_edged(quantiles: Float[np.ndarray, " knots"]) -> Float[np.ndarray, " knots"]:
     """The table of a coordinate that has an edge, else the straight line through it: it leaves planes plane."""
-    x = np.linspace(-EDGE, EDGE, CELLS + 1)
-    weights = np.exp(-x * x / 2)
-    slope, mean = np.polyfit(x, quantiles, 1, w=np.sqrt(weights))
-    near, far = np.interp([(-END_FROM, END_FROM), (-END_TO, END_TO)], x, quantiles)
-    deviation = math.sqrt(np.average(np.square(quantiles - mean), weights=weights))
+    near, far = np.interp([(-END_FROM, END_FROM), (-END_TO, END_TO)], SCORES, quantiles)
+    mean = np.average(quantiles, weights=NORMAL)
+    deviation = math.sqrt(np.average(np.square(quantiles - mean), weights=NORMAL))
     piled_up = np.abs(far - near).min() < PILED_UP * (END_TO - END_FROM) * deviation
-    return quantiles if piled_up else mean + slope * x
+    return quantiles if piled_up else _line(quantiles)
+
+
+def _line(quantiles: Float[np.ndarray, " knots"]) -> Float[np.ndarray, " knots"]:
+    """The straight line through a table that is nearest to it where latents are."""
+    slope, mean = np.polyfit(SCORES, quantiles, 1, w=np.sqrt(NORMAL))
+    return mean + slope * SCORES
 
 
 def _continued(
@@ -163,15 +195,14 @@ def _continued(
 
     edge = -ndtri(BEYOND / count)
     low, high = max(-edge, ndtri(below[0])), min(edge, ndtri(below[-1]))
-    scores = np.linspace(-EDGE, EDGE, CELLS + 1)
-    inside = scores.clip(low, high)
+    inside = SCORES.clip(low, high)
 
     def quantile(x: np.ndarray) -> np.ndarray:
         return np.interp(ndtr(x), below, values)
 
     ends = quantile(np.array([low, low + END, high - END, high]))
-    slope = np.where(scores < low, ends[1] - ends[0], ends[3] - ends[2]) / END
-    return quantile(inside) + slope * (scores - inside)
+    slope = np.where(SCORES < low, ends[1] - ends[0], ends[3] - ends[2]) / END
+    return quantile(inside) + slope * (SCORES - inside)
 
 
 def _shares(
