@@ -28,6 +28,7 @@ from advai.checkpoint import Corrected
 from advai.distances import measure_motion
 from advai.distributions import Empirical
 from advai.models import Flow
+from advai.paths import NormalScores
 from advai.paths.normal_scores import CELLS, EDGE
 from advai.recipes import CORRECTIONS, suited
 from advai.recipes.correction import FEW
@@ -44,6 +45,7 @@ IDEAS = (
     "averaged weights",
     "matched variance",
     "normal scores",
+    "thin planes",
     "stopping in time",
     "units left out",
 )
@@ -103,6 +105,7 @@ def without(variant: str) -> Iterator[None]:
         "normalised layers": mock.patch("advai.models.flow._normalised", lambda hidden: hidden),
         "falling step size": mock.patch("advai.training.flow.step_size", constant),
         "normal scores": mock.patch("advai.paths.normal_scores._table", straight),
+        "thin planes": mock.patch.object(NormalScores, "_explain_less", return_value=False),
         "stopping in time": mock.patch("advai.training.flow.EarlyStopping.due", return_value=False),
         "matched variance": mock.patch.object(Corrected, "match_flow"),
     }

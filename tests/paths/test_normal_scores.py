@@ -52,6 +52,31 @@ def test_coordinates_without_an_edge_are_only_shifted_and_scaled(source: Source)
     torch.testing.assert_close(x.std(0), torch.ones(3), rtol=0, atol=0.05)
 
 
+@pytest.mark.parametrize("count", [1_000, 20_000])
+def test_a_thin_plane_stays_one(count: int) -> None:
+    rng = np.random.default_rng(0)
+    angle = rng.uniform(0, 2 * np.pi, count)
+    plane = np.stack([np.cos(angle), np.sin(angle)], axis=1) @ np.linalg.qr(rng.standard_normal((24, 2)))[0].T
+    z = torch.from_numpy(plane + 0.01 * rng.standard_normal((count, 24))).float()
+    x = scores_of(Empirical(z, holdout=0))(z)
+    thickness = [torch.linalg.eigvalsh(torch.cov((y / y.std(0)).T))[:22].sum() for y in (z, x)]
+    torch.testing.assert_close(thickness[1], thickness[0], rtol=0.01, atol=0)
+
+
+@pytest.mark.parametrize("count", [1_000, 20_000])
+@pytest.mark.parametrize("name", ["shares", "uniform", "a thin plane of counts"])
+def test_edges_and_shared_values_are_worth_more_than_a_plane_that_bends(name: str, count: int) -> None:
+    rng = np.random.default_rng(0)
+    z = {
+        "shares": lambda: rng.dirichlet(np.full(10, 0.5), count),
+        "uniform": lambda: rng.uniform(size=(count, 16)),
+        "a thin plane of counts": lambda: np.rint(rng.exponential(20, (count, 2)) @ np.ones((2, 8))),
+    }[name]()
+    x = scores_of(Empirical(torch.from_numpy(z).float(), holdout=0))(torch.from_numpy(z).float()).numpy()
+    for column in x.T:
+        assert abs(stats.kurtosis(column)) < 0.5
+
+
 def test_they_are_normal_and_independent_where_values_are_shared_too() -> None:
     scores = scores_of(Empirical(tables(20_000, 0), holdout=0))
     x = scores(tables(10_000, 1)).numpy()
