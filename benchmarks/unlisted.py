@@ -32,6 +32,13 @@ def curve32(count: int, shape: Rng, rng: Rng) -> np.ndarray:
     return waves @ isometry(8, 32, shape) + rng.normal(0, 0.02, (count, 32))
 
 
+def loops32(count: int, shape: Rng, rng: Rng) -> np.ndarray:
+    """A closed curve of four harmonics of one size, sheared, in 32 dimensions, with noise of 0.02."""
+    turns = rng.uniform(0, 2 * np.pi, count)[:, None] * np.arange(1, 5)
+    waves = np.concatenate([np.cos(turns), np.sin(turns)], axis=1)
+    return waves @ shape.normal(0, 8**-0.5, (8, 32)) + rng.normal(0, 0.02, (count, 32))
+
+
 def torus48(count: int, shape: Rng, rng: Rng) -> np.ndarray:
     """A torus, a circle times one of half its radius, in 48 dimensions, with noise of 0.03."""
     one, two = rng.uniform(0, 2 * np.pi, (2, count))
@@ -75,7 +82,8 @@ def dirichlet10(count: int, shape: Rng, rng: Rng) -> np.ndarray:
 
 
 LAWS: dict[str, Law] = {
-    law.__name__: law for law in (ring64, curve32, torus48, moons20, swiss16, mixture24, rectified24, dirichlet10)
+    law.__name__: law
+    for law in (ring64, curve32, loops32, torus48, moons20, swiss16, mixture24, rectified24, dirichlet10)
 }
 
 
