@@ -9,7 +9,7 @@ import torch
 
 from advai.config import InputError
 from advai.data import ImageSet, to_floats
-from advai.evaluation import FeatureRecipe, features_of, own_features
+from advai.evaluation import FeatureRecipe, features_of, kept_features, own_features
 
 RECIPE = FeatureRecipe(width=4, steps=80, batch=32)
 Make = Callable[..., ImageSet]
@@ -42,6 +42,8 @@ def test_it_is_trained_once_and_the_same_again(make_images: Make, tmp_path: Path
     anew = own_features(train, test, tmp_path / "b", recipe=RECIPE)
     assert file.stat().st_mtime_ns == written
     assert first.stamp == again.stamp == anew.stamp
+    assert kept_features(tmp_path / "a") == {first.stamp["sha256"]}
+    assert not kept_features(tmp_path / "none")
     assert np.array_equal(features_of(first, batches(test)), features_of(again, batches(test)))
 
 

@@ -1,7 +1,7 @@
 """Protocols that measure what was made, each with its floor."""
 
 from .autoencoding import Decode, Encode, codes_of, decoded, images_in_batches, midpoints, reconstruction_error
-from .class_features import FeatureRecipe, own_features
+from .class_features import FeatureRecipe, kept_features, own_features
 from .clusters import Clustering, clustering
 from .code_mixture import CodeMixture, fit_mixture
 from .drift import measure_drift, measure_drifts
@@ -45,6 +45,7 @@ __all__ = [
     "features_of",
     "fit_mixture",
     "images_in_batches",
+    "kept_features",
     "measure_drift",
     "measure_drifts",
     "measure_lines",

@@ -73,6 +73,11 @@ def own_features(
     return FeatureNetwork(embed=network.features, stamp=stamp)
 
 
+def kept_features(folder: str | os.PathLike[str]) -> set[str]:
+    """The checksums of our own networks that lie in a folder."""
+    return {read[1]["sha256"] for file in Path(folder).glob("*.safetensors") if (read := _read(file))}
+
+
 def _trained(
     train: ImageSet, labels: Int64[np.ndarray, " rows"], test: ImageSet, recipe: FeatureRecipe, place: Path
 ) -> tuple[Classifier, Mapping[str, Any]]:

@@ -34,6 +34,8 @@ END_FROM, END_TO, PILED_UP = 2.0, 2.5, 0.15
 """Where latents between these scores, at either end, lie this much closer than normal ones, they have an edge there.
 
 Uniform ones lie 0.11 as far apart, exponential ones 0.05; of codes nearly all more than 0.24."""
+WORTH_OF_EDGES = 1.5
+"""How many nats of volume one of edges is worth: a flow mends a bent plane more easily than it makes edges."""
 CELLS_TOGETHER, THIN, STEEP = 16, 1e-4, 1e-6
 """Cells over which a slope is seen, the least variance along a principal axis that counts, in those of coordinates (a
 plane that is exact, as of shares that sum to one, says nothing), and the least slope, in deviations."""
@@ -52,7 +54,7 @@ class NormalScores(nn.Module):
     A straight line for a coordinate without an edge. For others piecewise linear in 1,024 equal cells of x from
     -4.25 to 4.25, and a straight line where there are too few draws, and beyond; where all values but some are shared,
     there are none between. Straight lines for all coordinates where that bends a thin plane that latents lie in more
-    than it tells of their edges: where a Gaussian of the scores explains latents less well than a Gaussian does.
+    than it tells of their edges: where a Gaussian of the scores explains latents less well than a Gaussian of them.
     """
 
     quantiles: Tensor
@@ -80,7 +82,10 @@ class NormalScores(nn.Module):
         self.shared.copy_((self.quantiles.diff(dim=1) <= 0).any())
 
     def _explain_less(self, draws: Cloud) -> bool:
-        """Whether a Gaussian of the scores gives draws a smaller mean log-likelihood than a Gaussian of the draws."""
+        """Whether a Gaussian of the scores explains draws plainly less well than a Gaussian of the draws.
+
+        In nats: what the marginals tell of edges, against the volume that the scores fill beyond that of the draws.
+        """
         deviation = draws.std(axis=0)
         x = self(torch.from_numpy(draws)).double().numpy()
         knots = self.quantiles[:, ::CELLS_TOGETHER].double().numpy()
@@ -88,7 +93,7 @@ class NormalScores(nn.Module):
         middle = np.linspace(-EDGE, EDGE, CELLS // CELLS_TOGETHER + 1)
         weights = np.exp(-np.square((middle[1:] + middle[:-1]) / 2) / 2)
         of_edges = -np.average(np.log(slopes.clip(STEEP)), axis=1, weights=weights).sum()
-        return bool(of_edges < (_log_volume(x) - _log_volume(draws / deviation)))
+        return bool(WORTH_OF_EDGES * of_edges < _log_volume(x) - _log_volume(draws / deviation))
 
     def forward(self, z: Float[Tensor, "*points latent"]) -> Float[Tensor, "*points latent"]:
         """The scores of latents; in float32."""

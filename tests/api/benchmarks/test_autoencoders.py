@@ -44,6 +44,7 @@ def calls(written: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Call
         tables.write_text("tables")
         return out
 
+    monkeypatch.setattr(autoencoders, "kept_features", lambda _: {"a"})
     doubles = {"train": train, "evaluate": evaluate, "run_jobs": in_this_process, "report_runs": report}
     for name, double in doubles.items():
         monkeypatch.setattr(autoencoders, name, double)
@@ -69,6 +70,19 @@ def test_every_cell_is_made_once(calls: Calls, tmp_path: Path, capsys: pytest.Ca
     benchmark(out, seeds=3, recipes=["ae"])
     assert calls == [("train", "ae", 2, False), ("evaluate", "ae-2", 100)]
     assert (out / "report.html").read_text() == "ae-0 ae-1 ae-2"
+
+
+def test_without_the_network_that_runs_were_measured_with_no_other_is_trained(
+    calls: Calls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    benchmark(tmp_path / "grid", seeds=1, recipes=["ae"])
+    calls.clear()
+    monkeypatch.setattr(autoencoders, "kept_features", lambda _: {"b"})
+    with pytest.raises(InputError, match="measured with a feature network that is no longer in .*features'"):
+        benchmark(tmp_path / "grid", seeds=1, recipes=["acai"])
+    assert not calls
+    assert "ae-0" in (tmp_path / "grid" / "report.html").read_text()
+    benchmark(tmp_path / "grid", seeds=1, recipes=["ae"])  # nothing is left to be measured
 
 
 def test_a_run_that_breaks_down_is_named_and_the_others_go_on(calls: Calls, tmp_path: Path) -> None:

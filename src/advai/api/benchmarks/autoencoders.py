@@ -8,6 +8,7 @@ OUT/report.html     the page of all runs that are evaluated so far
 OUT/summary.md      its tables as Markdown
 """
 
+import contextlib
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path as FilePath
 
 from ...config import InputError, TrainingStopped, unknown_name
 from ...data import open_images
+from ...evaluation import kept_features
 from ...recipes import FAMILY
 from ...results import write_aside
 from ..comparing import read_evaluated, report_runs
@@ -87,7 +89,7 @@ def benchmark_autoencoders(
     `recipes` are the ten of the family unless given, `seeds` a number of them from 0 on, `budget` the training images
     of each run, `jobs` the processes at a time; `settings` change every recipe, such as "learning_rate=5e-4". A run
     that breaks down is left out and named; the others go on. Raises `InputError` for unknown names and settings, for
-    data that cannot be opened, and for a folder made with other settings.
+    data that cannot be opened, and for a folder made with other settings or one whose feature network is gone.
     """
     place = FilePath(out)
     check_numbers(seeds=seeds, jobs=jobs)
@@ -107,11 +109,29 @@ def benchmark_autoencoders(
     with benchmark_folder(place, config | {"set": " ".join(settings) or None}):
         missing = [cell for cell in cells if not cell.done]
         if missing:
+            check_features(place)
             try:
                 work_cells(missing, place, processes=jobs or usable_cores())
             except KeyboardInterrupt:
                 raise KeyboardInterrupt(f"stopped; what is done is in {place}: the same command goes on.") from None
         return report_cells(place, cells)
+
+
+def check_features(out: FilePath) -> None:
+    """Raise `InputError` where runs were measured in features of a network that is not in the folder any more.
+
+    One that is trained anew, on another machine, is another one, and no page could hold both.
+    """
+    used: set[str | None] = set()
+    for results in out.glob("*/results.json"):
+        with contextlib.suppress(InputError):
+            used.add(read_evaluated(results.parent).results.get("features", {}).get("sha256"))
+    place = out / FEATURES
+    if used - {None} - kept_features(place):
+        raise InputError(
+            f"runs in {str(out)!r} were measured with a feature network that is no longer in {str(place)!r}, and new "
+            "ones could not be compared with them: put it back, or name another folder."
+        )
 
 
 def work_cells(cells: Sequence[TrainedCell], out: FilePath, *, processes: int) -> None:
