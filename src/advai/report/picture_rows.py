@@ -65,6 +65,7 @@ def blocks_figure(
         size = blocks[k][0].pictures[0].shape[-1]
         axes.set_xticks(middles(marks, size), list(marks.values()), fontsize=TICK)
         axes.set_title(titles[k], fontsize=LABEL, color=INK, parse_math=False)
+    figure.draw_without_rendering()  # the layout of tall blocks, of a width of their own, settles in the second drawing
     return figure
 
 
