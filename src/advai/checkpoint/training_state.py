@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import nn
 
 from ..config import InputError
@@ -31,8 +31,10 @@ def save_state(
     if place.exists():
         shutil.rmtree(place)  # a torn one: a whole one would have been resumed from
     with fresh_folder(place) as folder:
-        save_file(weights, folder / "weights.safetensors")
-        torch.save({name: optimiser.state_dict() for name, optimiser in optimisers.items()}, folder / "optimisers.pt")
+        (folder / "weights.safetensors").write_bytes(save(weights))
+        state = io.BytesIO()  # by way of memory: a full disk is an OSError then
+        torch.save({name: optimiser.state_dict() for name, optimiser in optimisers.items()}, state)
+        (folder / "optimisers.pt").write_bytes(state.getbuffer())
     for old in saved_steps(run)[KEPT:]:
         shutil.rmtree(run / "checkpoints" / f"step-{old}")
 
