@@ -54,7 +54,8 @@ class NormalScores(nn.Module):
     A straight line for a coordinate without an edge. For others piecewise linear in 1,024 equal cells of x from
     -4.25 to 4.25, and a straight line where there are too few draws, and beyond; where all values but some are shared,
     there are none between. Straight lines for all coordinates where that bends a thin plane that latents lie in more
-    than it tells of their edges: where a Gaussian of the scores explains latents less well than a Gaussian of them.
+    than it tells of their edges: where a Gaussian of the scores explains latents plainly less well than one of
+    them.
     """
 
     quantiles: Tensor
