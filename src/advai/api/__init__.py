@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .measuring import measure_paths
     from .reproduction.autoencoder_tables import TABLES, reproduce_table
     from .reproduction.reproduce import reproduce_figure
+    from .sources import source_of
     from .training import train
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "reproduce_figure",
     "reproduce_table",
     "run_demo",
+    "source_of",
     "train",
 ]
 
@@ -59,6 +61,7 @@ if not TYPE_CHECKING:  # a type checker would take any name at all from it
             "loading": ["GanRun", "Run", "load"],
             "measuring": ["measure_paths"],
             "reproduction.reproduce": ["reproduce_figure"],
+            "sources": ["source_of"],
             "training": ["train"],
         },
     )

@@ -9,10 +9,11 @@ import torch
 
 from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
-from ..distributions import Empirical, Source, as_source
+from ..distributions import Empirical, Source
 from ..recipes import CORRECTIONS, suited
 from ..results import write_aside
 from ..training import CorrectionTrainingConfig, findings, train_correction
+from .sources import source_of
 
 
 def fit(
@@ -26,7 +27,9 @@ def fit(
     resume: bool = False,
     progress: bool = True,
 ) -> Corrected:
-    """Learn the correction for a source of latents: a law or its name, a tensor, an array, or a file path.
+    """Learn the correction for a source of latents: a law or its name, a tensor, an array, a file path, or `run:DIR`.
+
+    `run:DIR` means the codes of the images that an autoencoder was trained on, or the prior of a GAN.
 
     Gives the path, ready for use on `device`. `path.findings["words"]` says how close to the law it came on latents
     that the fit has not seen, beside the closed forms, and `path.findings["recommend"]` names the one to use: a closed
@@ -48,7 +51,7 @@ def fit(
     if resume and out is None:
         raise InputError("resume needs the folder of the run to go on with: give out=.")
     place = chosen_device(device)
-    law = as_source(source)
+    law = source_of(source)
     config = suited(CORRECTIONS[recipe](law.dim), law.fit_count if isinstance(law, Empirical) else None)
     config = dataclasses.replace(config, seed=seed)
     if steps is not None:

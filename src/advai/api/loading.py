@@ -12,6 +12,7 @@ from ..checkpoint import Corrected, load_newest_state
 from ..config import InputError, InputTypeError
 from ..data import ImageSet, open_images
 from ..distributions import Gaussian, Sphere, hypersphere
+from ..evaluation import codes_of
 from ..models import Phase
 from ..paths import check_floating, check_rows, lerp
 from ..shapes import Images, Points
@@ -85,6 +86,14 @@ class Run:
     def data(self, split: str) -> ImageSet:
         """The images that the run was trained on (`train`) or those it has not seen (`test`)."""
         return images_of(self.config.data, split)
+
+    def codes(self, split: str = "train") -> Points:
+        """The codes of all images of `data(split)`, in their order: (images, latent), float32, on the CPU.
+
+        Raises `InputError` for codes that are not finite, and what `data` raises.
+        """
+        images = self.data(split)
+        return torch.from_numpy(codes_of(self.encode, images, torch.arange(images.count)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,12 +11,13 @@ import yaml
 
 from ..checkpoint import Corrected
 from ..config import InputError, unknown_name
-from ..distributions import Empirical, Source, as_source
+from ..distributions import Empirical, Source
 from ..evaluation import measure_drifts
 from ..paths import Matched, lerp, nlerp, slerp
 from ..report import write_drift_report
 from ..results import Drift, check_output_folder, drift_results, environment, fresh_folder, write_aside
 from ..shapes import Path
+from .sources import source_of
 
 CLOSED_FORMS = ("lerp", "slerp", "nlerp", "matched")
 
@@ -40,7 +41,7 @@ def measure_paths(
         check_output_folder(out)
     chosen = list(dict.fromkeys(names or CLOSED_FORMS))
     check_names(chosen)
-    source = as_source(latents, holdout=holdout)
+    source = source_of(latents, holdout=holdout)
     paths = {name: path_named(name, source) for name in chosen}
     print(f"measuring {', '.join(paths)} on {source.name}", file=sys.stderr)
     measured = measure_drifts(list(paths.values()), source, times=times, samples=samples, seed=seed)

@@ -23,8 +23,9 @@ Latents = Annotated[
     str,
     Argument(
         metavar="LATENTS",
-        help="A law (gaussian:64, uniform:2, ring, discs) or a file with a latent in each row "
-        "(.npy, .npz, .safetensors, .parquet; FILE#KEY where it holds several).",
+        help="A law (gaussian:64, uniform:2, ring, discs), a file with a latent in each row "
+        "(.npy, .npz, .safetensors, .parquet; FILE#KEY where it holds several), or run:DIR: the codes of the images "
+        "that an autoencoder was trained on, or a GAN's prior.",
     ),
 ]
 Seed = Annotated[int, Option(metavar="N", help="The same seed gives the same result.")]
@@ -80,10 +81,10 @@ def fit(
     check_seed(seed)
     check_holdout(holdout)
     from ..api import fit as learn
-    from ..distributions import as_source
+    from ..api import source_of
     from .tables import show_fit
 
-    source = as_source(latents, holdout=holdout)
+    source = source_of(latents, holdout=holdout)
     try:
         learn(source, recipe=recipe, steps=steps, seed=seed, device=device, out=out, resume=resume)
     except KeyboardInterrupt:
