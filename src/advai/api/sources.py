@@ -1,6 +1,7 @@
 """Where latents come from, by what a user names: a law, a file, or the images that a run has learned from."""
 
 import sys
+from pathlib import Path
 
 from ..distributions import Empirical, Source, as_source
 
@@ -16,7 +17,7 @@ def source_of(latents: object, *, holdout: float = 0.2) -> Source:
         return as_source(latents, holdout=holdout)
     from .loading import GanRun, load
 
-    run = load(latents.removeprefix(RUN))
+    run = load(Path(latents.removeprefix(RUN)).expanduser())
     if isinstance(run, GanRun):
         return run.prior
     print(f"encoding the training images of {run.folder}", file=sys.stderr)
