@@ -47,3 +47,9 @@ def test_what_is_no_run_gets_a_sentence(named: str, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError):
         source_of(named)
+
+
+def test_the_folder_of_a_fit_is_told_from_that_of_a_run(tmp_path: Path) -> None:
+    advai.fit("gaussian:2", recipe="paper", steps=1, out=tmp_path / "fit", progress=False)
+    with pytest.raises(InputError, match="is the folder of a fit"):
+        source_of(f"run:{tmp_path / 'fit'}")

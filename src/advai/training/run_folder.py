@@ -47,6 +47,8 @@ def read_run(out: str | os.PathLike[str]) -> Values:
     if not file.is_file():
         raise InputError(f"expected the folder of a training run, but {str(out)!r} has no {CONFIG}.")
     values = read_settings(file)
+    if "latents" in values:
+        raise InputError(f"{str(out)!r} is the folder of a fit: give that of a training run, made by advai train.")
     if values.get("format") != FORMAT:
         raise InputError(
             f"{str(out)!r} is no training run of this version of advai (its format is {values.get('format')!r}, not "
